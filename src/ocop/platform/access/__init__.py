@@ -1,0 +1,30 @@
+"""Who may do what: grants, verdicts, policies, and views that deny by default. See README.md."""
+
+from ocop.platform.access.actors import NOBODY, Actor, Grant, system_actor
+from ocop.platform.access.policies import (
+    ALLOWED,
+    Verdict,
+    capabilities_with_policy,
+    policy,
+    refuse,
+    require,
+    verdict,
+)
+from ocop.platform.access.views import needs, public_view, signed_in
+
+__all__ = [
+    "ALLOWED",
+    "NOBODY",
+    "Actor",
+    "Grant",
+    "Verdict",
+    "capabilities_with_policy",
+    "needs",
+    "policy",
+    "public_view",
+    "refuse",
+    "require",
+    "signed_in",
+    "system_actor",
+    "verdict",
+]

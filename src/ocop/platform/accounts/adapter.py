@@ -1,0 +1,21 @@
+"""How sign-in fits this application: where people land, and which failures are counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by anyone; what an account may do comes from mandates alone."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return True
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return "/viec-cua-toi/"
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave counting to axes, which keeps its figures in the database for all processes."""

@@ -1,0 +1,1 @@
+"""Base pages, components and the few scripts of the interface. See README.md."""

@@ -1,0 +1,18 @@
+"""One way of writing: acts, transitions, and tables that only actions may write. See README.md."""
+
+from ocop.platform.workflow.acts import act, current_act, note
+from ocop.platform.workflow.owned import OwnedByActions, OwnedQuerySet
+from ocop.platform.workflow.transitions import available_verbs, create, lock, perform, state_constraint
+
+__all__ = [
+    "OwnedByActions",
+    "OwnedQuerySet",
+    "act",
+    "available_verbs",
+    "create",
+    "current_act",
+    "lock",
+    "note",
+    "perform",
+    "state_constraint",
+]

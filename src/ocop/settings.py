@@ -1,0 +1,211 @@
+"""Settings, read once from the environment; `.env.example` lists every variable with what it does.
+
+Two modes. `demonstration` (the default on a bare clone) makes its own secret and offers sign-in with one account per
+role. `production` takes nothing for granted: `ocop.safety` refuses to start it with a sample key, without HTTPS
+hosts, or with a demonstration account in the database.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from ocop.environment import Environment
+
+SOURCE_DIR = Path(__file__).resolve().parent
+PROJECT_DIR = SOURCE_DIR.parent.parent
+environment = Environment()
+
+OCOP_MODE = environment.choice("OCOP_MODE", ("demonstration", "production"), default="demonstration")
+PRODUCTION = OCOP_MODE == "production"
+DATA_DIR = Path(environment.text("OCOP_DATA_DIR", default=str(PROJECT_DIR / "var"))).resolve()
+OCOP_PORT = environment.number("OCOP_PORT", default=8000)
+OCOP_WEB_PROCESSES = environment.number("OCOP_WEB_PROCESSES", default=2)
+OCOP_WEB_THREADS = environment.number("OCOP_WEB_THREADS", default=16)
+OCOP_BASE_URL = environment.text("OCOP_BASE_URL", default=f"http://localhost:{OCOP_PORT}").rstrip("/")
+OCOP_PROVINCE_CODE = environment.text("OCOP_PROVINCE_CODE", default="14")
+
+SECRET_KEY = environment.secret_key("OCOP_SECRET_KEY", keep_in=None if PRODUCTION else DATA_DIR / "secret_key")
+DEBUG = environment.flag("OCOP_DEBUG", default=False)
+ALLOWED_HOSTS = environment.words("OCOP_HOSTS", default=[] if PRODUCTION else ["*"])
+CSRF_TRUSTED_ORIGINS = environment.words("OCOP_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "ocop.platform.accounts",
+    "ocop.platform.audit",
+    "ocop.platform.files",
+    "ocop.platform.numbering",
+    "ocop.platform.jobs",
+    "ocop.platform.ui",
+    "ocop.directory",
+    "ocop.programme",
+    "ocop.registration",
+    "ocop.dossiers",
+    "ocop.evaluation",
+    "ocop.recognition",
+    "ocop.workspace",
+    "ocop.portal",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ocop.platform.access.middleware.RequestNumber",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ocop.platform.ui.language.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "ocop.platform.access.middleware.DenyByDefault",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "ocop.urls"
+WSGI_APPLICATION = "ocop.wsgi.application"
+FORM_RENDERER = "ocop.platform.ui.forms.OcopRenderer"
+
+_LOADERS = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "ocop.platform.ui.context.shell",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": environment.database("DATABASE_URL", sqlite_file=DATA_DIR / "ocop.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": environment.cache("OCOP_CACHE_URL")}
+STORAGES = {
+    "default": environment.file_storage("OCOP_FILES_URL", folder=DATA_DIR / "files"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+OCOP_MAX_FILE_MB = environment.number("OCOP_MAX_FILE_MB", default=25)
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# People and sign-in ----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "ocop.platform.accounts.forms.SignupForm"
+ACCOUNT_ADAPTER = "ocop.platform.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "ocop"]
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures in the database, for every process alike
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "OCOP"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_VERBOSE = False
+EMAIL_BACKEND = environment.text("OCOP_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+
+# What actors may do is read from here, so that the platform never imports a stage.
+OCOP_GRANTS_LOADER = "ocop.directory.queries.grants_for"
+OCOP_NAVIGATION = "ocop.workspace.navigation.items_for"
+OCOP_OPEN_MODULES = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")
+
+# Browser protections ----------------------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-ocop" if PRODUCTION else "ocop"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = PRODUCTION and environment.flag("OCOP_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("OCOP_BEHIND_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# Language and formats ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [SOURCE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["ocop.formats"]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
+    "root": {"handlers": ["console"], "level": environment.text("OCOP_LOG_LEVEL", default="WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+PROGRAMME_NAME = _("Mỗi xã một sản phẩm")

@@ -1,0 +1,24 @@
+"""Settings of the test suite: the application's own, with cheap password hashes and a throw-away folder."""
+
+import os
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="ocop-test-")
+os.environ.setdefault("OCOP_DATA_DIR", _folder)
+os.environ.setdefault("OCOP_SECRET_KEY", "only-for-tests")
+
+from ocop.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {  # noqa: F405
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    DATABASES["default"]["OPTIONS"] = {}  # noqa: F405  a pool would hold the test database open when it is dropped
+else:
+    # In memory and shared by the threads of one process: what a test needs, and nothing to fsync.
+    DATABASES["default"]["OPTIONS"].pop("init_command")  # noqa: F405
+AXES_ENABLED = False
