@@ -1,0 +1,59 @@
+"""Who may see and change the directory, and why not."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ocop.directory.models import Agency, Mandate
+from ocop.directory.queries import mandates_at
+from ocop.directory.roles import role_of
+from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+
+
+def visible_mandates(actor: Actor) -> QuerySet[Mandate]:
+    """Return the mandates that the actor may see: those in the places where they may view the directory."""
+    return mandates_at(actor.paths_for("directory.view"))
+
+
+@policy("directory.view")
+def may_view(actor: Actor, record: Agency | Mandate | None = None) -> Verdict:
+    """Allow those whose mandate lets them see agencies and mandates at the record's place."""
+    return _at_place(
+        actor, "directory.view", record, _("Bạn không được giao xem cơ quan và nhiệm vụ của địa bàn này.")
+    )
+
+
+@policy("directory.edit_agency")
+def may_edit_agency(actor: Actor, agency: Agency | None = None) -> Verdict:
+    """Allow administrators of the agency's place; agencies of the centre are for administrators of the whole country."""
+    return _at_place(
+        actor, "directory.edit_agency", agency, _("Chỉ quản trị viên của địa bàn mới sửa được cơ quan này.")
+    )
+
+
+@policy("directory.grant_mandate")
+def may_grant_mandate(actor: Actor, mandate: Mandate | None = None) -> Verdict:
+    """Allow administrators within their place, never to themselves; anyone may become a producer on their own account."""
+    if mandate is not None and actor.user_id is not None and mandate.user_id == actor.user_id:
+        role = role_of(mandate.role)
+        if role is not None and role.own_account:
+            return ALLOWED
+        return refuse(_("Không tự giao nhiệm vụ cho chính mình; hãy nhờ một quản trị viên khác."))
+    reason = _("Chỉ quản trị viên của địa bàn mới giao được nhiệm vụ tại đây.")
+    return _at_place(actor, "directory.grant_mandate", mandate, reason)
+
+
+@policy("directory.revoke_mandate")
+def may_revoke_mandate(actor: Actor, mandate: Mandate | None = None) -> Verdict:
+    """Allow administrators within their place; not their own mandate, so that a place is never left without one by accident."""
+    if mandate is not None and actor.user_id is not None and mandate.user_id == actor.user_id:
+        return refuse(_("Không tự kết thúc nhiệm vụ của chính mình; hãy nhờ một quản trị viên khác."))
+    reason = _("Chỉ quản trị viên của địa bàn mới kết thúc được nhiệm vụ này.")
+    return _at_place(actor, "directory.revoke_mandate", mandate, reason)
+
+
+def _at_place(actor: Actor, capability: str, record: Agency | Mandate | None, reason: object) -> Verdict:
+    if record is None:
+        return ALLOWED if actor.can_somewhere(capability) else refuse(reason)  # type: ignore[arg-type]
+    return ALLOWED if actor.grant_at(capability, record.place_path) else refuse(reason)  # type: ignore[arg-type]

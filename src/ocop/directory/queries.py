@@ -1,0 +1,193 @@
+"""Reads of the directory: places on a day, what became of them, and the grants of a person."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from ocop.directory.models import Agency, Mandate, Place, Succession
+from ocop.directory.roles import role_of
+from ocop.platform.access import Grant
+from ocop.platform.folding import fold
+
+CODE_LENGTHS = (2, 3, 5)  # province, district, commune
+MAX_WORDS = 12  # the longest full name has as many; more would only make a slow question
+_WITH_PARENTS = "parent__parent"
+
+
+def place_on(code: str, on: date) -> Place | None:
+    """Return the place that bore this official code on this day, or None. The first and the last day count."""
+    return Place.objects.valid_on(on).filter(code=code).select_related(_WITH_PARENTS).first()
+
+
+def find_places(
+    text: str, *, on: date, level: str | None = None, within: Place | None = None, limit: int = 10
+) -> list[Place]:
+    """Return the places that match typed words on this day, best first: the same name, then names that begin so, then the rest.
+
+    Marks, case and punctuation do not count. Every word must begin a word of the name or of the names above it, so
+    "chieng so song ma" finds one commune; an official code typed whole finds its place. No words, no places.
+    """
+    folded = fold(text)
+    if not folded or limit < 1:
+        return []
+    rows = Place.objects.valid_on(on)
+    if level is not None:
+        rows = rows.filter(level=level)
+    if within is not None:
+        rows = rows.within(within)
+    by_words = Q()
+    for word in folded.split()[:MAX_WORDS]:
+        by_words &= Q(search_text__contains=f" {word}")
+    if folded.isdigit() and len(folded) in CODE_LENGTHS:
+        by_words |= Q(code=folded)
+    return list(
+        rows.filter(by_words)
+        .annotate(rank=_rank(folded))
+        .order_by("rank", _tier(), "folded_name", "code")
+        .select_related(_WITH_PARENTS)[:limit]
+    )
+
+
+def places_named(
+    text: str, *, on: date, level: str | None = None, within: Place | None = None
+) -> list[Place]:
+    """Return the places that a typed name can mean: one when it is unambiguous, more when a choice is needed, none if unknown.
+
+    Names that are the same without marks are told apart by the marks when these were typed; "Xã X, tỉnh Y" works too.
+    """
+    folded = fold(text)
+    found = find_places(text, on=on, level=level, within=within, limit=50)
+    same = [
+        place
+        for place in found
+        if folded in (place.folded_name, fold(place.name), fold(place.full_name), place.code)
+    ]
+    exact = [place for place in same if _spelled(text) in (_spelled(place.name), _spelled(place.full_name))]
+    return exact or same or found
+
+
+def communes_of(province: Place, on: date) -> QuerySet[Place]:
+    """Return the communes of a province on a day, in the order of their names."""
+    return (
+        Place.objects.valid_on(on)
+        .filter(level=Place.Level.COMMUNE, path__startswith=f"{province.path}/")
+        .select_related(_WITH_PARENTS)
+        .order_by("folded_name", "code")
+    )
+
+
+def provinces_on(on: date) -> QuerySet[Place]:
+    """Return the provinces of a day, in the order of their names."""
+    return Place.objects.valid_on(on).filter(level=Place.Level.PROVINCE).order_by("folded_name", "code")
+
+
+def successors_of(place: Place) -> list[Succession]:
+    """Return where the place went, the link to offer first on top; `link.new` is loaded with those above it."""
+    return list(
+        place.onward_links.select_related("new__parent__parent").order_by(
+            "-is_default", "extent", "new__folded_name", "pk"
+        )
+    )
+
+
+def predecessors_of(place: Place) -> list[Succession]:
+    """Return what the place was made of, whole ones first; `link.old` is loaded with those above it."""
+    return list(
+        place.origin_links.select_related("old__parent__parent").order_by("-extent", "old__folded_name", "pk")
+    )
+
+
+def same_code_as(place: Place) -> list[Place]:
+    """Return the other places that bear or bore the same code, oldest first."""
+    return list(
+        Place.objects.filter(code=place.code, level=place.level)
+        .exclude(pk=place.pk)
+        .select_related(_WITH_PARENTS)
+        .order_by("valid_from")
+    )
+
+
+def is_within(place: Place, other: Place) -> bool:
+    """Return whether `place` is `other` or lies in it in the same state of the map (their periods meet)."""
+    inside = place.path == other.path or place.path.startswith(f"{other.path}/")
+    begins_in_time = other.valid_to is None or place.valid_from <= other.valid_to
+    ends_in_time = place.valid_to is None or place.valid_to >= other.valid_from
+    return inside and begins_in_time and ends_in_time
+
+
+def grants_for(user: Any, on: date) -> tuple[Grant, ...]:
+    """Return what the person's mandates allow on this day, in one query; a mandate of a role since dropped allows nothing."""
+    rows = (
+        Mandate.objects.in_force_on(on)
+        .filter(user=user)
+        .select_related("agency", "place__parent__parent")
+        .order_by("starts_on", "pk")
+    )
+    return tuple(grant for mandate in rows if (grant := _grant(mandate)) is not None)
+
+
+def mandates_at(place_paths: tuple[str, ...]) -> QuerySet[Mandate]:
+    """Return the mandates held at the paths or below ("" is everywhere), newest first, ready to be listed."""
+    if not place_paths:
+        return Mandate.objects.none()
+    wanted = Q()
+    for path in place_paths:
+        wanted |= Q(place__path=path) | Q(place__path__startswith=f"{path}/")
+    return (
+        Mandate.objects.filter(Q() if "" in place_paths else wanted)
+        .select_related("user", "agency", "granted_by", "place__parent__parent")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def agencies_at(place: Place) -> QuerySet[Agency]:
+    """Return the agencies of a place, in the order of their names."""
+    return Agency.objects.filter(place=place).order_by("name")
+
+
+def _grant(mandate: Mandate) -> Grant | None:
+    role = role_of(mandate.role)
+    if role is None:
+        return None
+    place = mandate.place
+    return Grant(
+        role=role.code,
+        role_title=str(role.title),
+        place_path=place.path if place else "",
+        place_name=place.full_name if place else "",
+        agency=mandate.agency.name if mandate.agency else "",
+        reach=role.reach,
+        capabilities=role.capabilities,
+        mandate_id=mandate.pk,
+    )
+
+
+def _rank(folded: str) -> Case:
+    """Order of a match: the name itself, the name with its kind, a name that begins so, the kind and name so, the rest."""
+    return Case(
+        When(folded_name=folded, then=Value(0)),
+        When(search_text__startswith=f" {folded} |", then=Value(0)),
+        When(folded_name__startswith=folded, then=Value(1)),
+        When(search_text__startswith=f" {folded}", then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+
+
+def _tier() -> Case:
+    """Order of levels among equal matches: province, district, commune."""
+    return Case(
+        When(level=Place.Level.PROVINCE, then=Value(0)),
+        When(level=Place.Level.DISTRICT, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+
+
+def _spelled(name: str) -> str:
+    """Return a name for comparing with marks: one form of Unicode, one case, one spacing."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().replace(",", " ").split())
