@@ -31,7 +31,7 @@ class PlaceQuerySet(OwnedQuerySet):
 
 
 class Place(OwnedByActions):
-    """An administrative unit in one state of the map; the same code may stand for another unit before or after."""
+    """An administrative unit in one state of the map; its code may stand for another unit before or after."""
 
     class Level(models.TextChoices):
         """Tiers of government; districts exist up to 30/6/2025."""
@@ -106,7 +106,7 @@ class Place(OwnedByActions):
 
     @property
     def full_name(self) -> str:
-        """Return the name with those above it: "Xã Chiềng Sơ, huyện Sông Mã, tỉnh Sơn La"; loads parents not yet loaded."""
+        """Return the name with those above it: "Xã Chiềng Sơ, huyện Sông Mã, tỉnh Sơn La"."""
         names, above = [self.name], self.parent
         while above is not None:
             names.append(above.name[0].lower() + above.name[1:])
@@ -173,7 +173,7 @@ class PlaceEdition(OwnedByActions):
 
 
 class Agency(OwnedByActions):
-    """A body that acts in the programme: a People's Committee, the provincial OCOP office, a department, a ministry."""
+    """A body that acts in the programme: a People's Committee, an OCOP office, a department, a ministry."""
 
     class Level(models.TextChoices):
         """Tier of the body."""

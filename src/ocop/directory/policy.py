@@ -26,7 +26,7 @@ def may_view(actor: Actor, record: Agency | Mandate | None = None) -> Verdict:
 
 @policy("directory.edit_agency")
 def may_edit_agency(actor: Actor, agency: Agency | None = None) -> Verdict:
-    """Allow administrators of the agency's place; agencies of the centre are for administrators of the whole country."""
+    """Allow administrators of the agency's place; those of the centre need one of the whole country."""
     return _at_place(
         actor, "directory.edit_agency", agency, _("Chỉ quản trị viên của địa bàn mới sửa được cơ quan này.")
     )
@@ -34,7 +34,7 @@ def may_edit_agency(actor: Actor, agency: Agency | None = None) -> Verdict:
 
 @policy("directory.grant_mandate")
 def may_grant_mandate(actor: Actor, mandate: Mandate | None = None) -> Verdict:
-    """Allow administrators within their place, never to themselves; anyone may become a producer on their own account."""
+    """Allow administrators within their place, never for themselves; all may make themselves producers."""
     if mandate is not None and actor.user_id is not None and mandate.user_id == actor.user_id:
         role = role_of(mandate.role)
         if role is not None and role.own_account:
@@ -46,7 +46,7 @@ def may_grant_mandate(actor: Actor, mandate: Mandate | None = None) -> Verdict:
 
 @policy("directory.revoke_mandate")
 def may_revoke_mandate(actor: Actor, mandate: Mandate | None = None) -> Verdict:
-    """Allow administrators within their place; not their own mandate, so that a place is never left without one by accident."""
+    """Allow administrators within their place; not on their own mandate, so that one is always left."""
     if mandate is not None and actor.user_id is not None and mandate.user_id == actor.user_id:
         return refuse(_("Không tự kết thúc nhiệm vụ của chính mình; hãy nhờ một quản trị viên khác."))
     reason = _("Chỉ quản trị viên của địa bàn mới kết thúc được nhiệm vụ này.")

@@ -19,17 +19,17 @@ _WITH_PARENTS = "parent__parent"
 
 
 def place_on(code: str, on: date) -> Place | None:
-    """Return the place that bore this official code on this day, or None. The first and the last day count."""
+    """Return the place that bore this official code on this day, or None; first and last day count."""
     return Place.objects.valid_on(on).filter(code=code).select_related(_WITH_PARENTS).first()
 
 
 def find_places(
     text: str, *, on: date, level: str | None = None, within: Place | None = None, limit: int = 10
 ) -> list[Place]:
-    """Return the places that match typed words on this day, best first: the same name, then names that begin so, then the rest.
+    """Return the places of this day that match typed words, the nearest first.
 
-    Marks, case and punctuation do not count. Every word must begin a word of the name or of the names above it, so
-    "chieng so song ma" finds one commune; an official code typed whole finds its place. No words, no places.
+    Marks, case and punctuation do not count. Every word must begin a word of the name or of those above it, so
+    "chieng so song ma" finds one commune; a code typed whole finds its place. No words, no places.
     """
     folded = fold(text)
     if not folded or limit < 1:
@@ -55,9 +55,10 @@ def find_places(
 def places_named(
     text: str, *, on: date, level: str | None = None, within: Place | None = None
 ) -> list[Place]:
-    """Return the places that a typed name can mean: one when it is unambiguous, more when a choice is needed, none if unknown.
+    """Return the places that a typed name can mean: one, several to choose from, or none.
 
-    Names that are the same without marks are told apart by the marks when these were typed; "Xã X, tỉnh Y" works too.
+    Names that are the same without marks are told apart by the marks when these were typed; "Xã X, tỉnh Y"
+    works too.
     """
     folded = fold(text)
     found = find_places(text, on=on, level=level, within=within, limit=50)
@@ -86,7 +87,7 @@ def provinces_on(on: date) -> QuerySet[Place]:
 
 
 def successors_of(place: Place) -> list[Succession]:
-    """Return where the place went, the link to offer first on top; `link.new` is loaded with those above it."""
+    """Return where the place went, the link to offer first on top; `link.new` comes with those above it."""
     return list(
         place.onward_links.select_related("new__parent__parent").order_by(
             "-is_default", "extent", "new__folded_name", "pk"
@@ -95,7 +96,7 @@ def successors_of(place: Place) -> list[Succession]:
 
 
 def predecessors_of(place: Place) -> list[Succession]:
-    """Return what the place was made of, whole ones first; `link.old` is loaded with those above it."""
+    """Return what the place was made of, whole ones first; `link.old` comes with those above it."""
     return list(
         place.origin_links.select_related("old__parent__parent").order_by("-extent", "old__folded_name", "pk")
     )
@@ -120,7 +121,7 @@ def is_within(place: Place, other: Place) -> bool:
 
 
 def grants_for(user: Any, on: date) -> tuple[Grant, ...]:
-    """Return what the person's mandates allow on this day, in one query; a mandate of a role since dropped allows nothing."""
+    """Return what the person's mandates allow on this day, in one query; a dropped role allows nothing."""
     rows = (
         Mandate.objects.in_force_on(on)
         .filter(user=user)
@@ -167,7 +168,7 @@ def _grant(mandate: Mandate) -> Grant | None:
 
 
 def _rank(folded: str) -> Case:
-    """Order of a match: the name itself, the name with its kind, a name that begins so, the kind and name so, the rest."""
+    """Order of matches: the name (with or without its kind), then what begins so, then the rest."""
     return Case(
         When(folded_name=folded, then=Value(0)),
         When(search_text__startswith=f" {folded} |", then=Value(0)),

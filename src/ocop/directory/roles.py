@@ -1,4 +1,4 @@
-"""The roles of the programme: what each may do and how far it reaches. Read on screen by those who grant mandates."""
+"""The roles of the programme: what each may do and how far it reaches, as read by those who grant it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ REACH_TITLES: dict[Reach, str | Promise] = {
 class Role:
     """One role: its code never changes, its title and description may.
 
-    `tiers` are the levels of place at which the role can be held; empty when it needs no place. `own_account` marks a
-    role that a person may take for themselves.
+    `tiers` are the levels of place at which the role can be held; empty when it needs no place. `own_account`
+    marks a role that a person may take for themselves.
     """
 
     code: str
@@ -210,7 +210,7 @@ _BY_CODE = {role.code: role for role in ROLES}
 
 
 def role_of(code: str) -> Role | None:
-    """Return the role with this code, or None when the code is unknown (a mandate of a role since dropped)."""
+    """Return the role with this code, or None when there is none (a mandate of a role since dropped)."""
     return _BY_CODE.get(code)
 
 

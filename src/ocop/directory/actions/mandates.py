@@ -70,9 +70,10 @@ def grant_mandate(
     actor: Actor,
     at: datetime,
 ) -> Mandate:
-    """Give a person a role in a place for a period; the first and the last day count, no last day means until ended.
+    """Give a person a role in a place for a period; both days count, no last day means until ended.
 
-    Raises NotAllowed, or Invalid when the role does not suit the place or day, or the person holds the role there already.
+    Raises NotAllowed, or Invalid when the role does not suit the place or day, or the person holds the role
+    there already.
     """
     mandate = Mandate(
         user=user, role=role, place=place, agency=agency, starts_on=starts_on, ends_on=ends_on,
@@ -93,9 +94,10 @@ def grant_mandate(
 def end_mandate(
     mandate: Mandate, *, ends_on: date, reason: str = "", actor: Actor, at: datetime
 ) -> Mandate | None:
-    """Let a mandate end on this last day and return it; None when it is taken back whole, ending before it begins.
+    """Let a mandate end on this last day and return it; None when it is taken back whole, never having begun.
 
-    The last day may be yesterday, which stops the person at once, but no earlier: what they did until then stands.
+    The last day may be yesterday, which stops the person at once, but no earlier: what they did until then
+    stands.
     Raises NotAllowed, Invalid for a day too early, and WrongState when it has ended already.
     """
     today = timezone.localdate(at)

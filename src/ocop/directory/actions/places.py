@@ -45,10 +45,10 @@ def load_places(
     at: datetime,
     progress: Callable[[str], None] = lambda sentence: None,
 ) -> PlacesLoaded:
-    """Bring the tables of places in line with the files of a folder, in one act; nothing is done when these are already loaded.
+    """Bring the tables of places in line with the files of a folder, in one act, once per change of these.
 
-    Places keep their rows (and what points to them); successions are written anew. Raises Invalid when a file contradicts
-    itself and WrongState when a place that is no longer in the files is in use.
+    Places keep their rows (and what points to them); successions are written anew. Raises Invalid when a file
+    contradicts itself and WrongState when a place that is no longer in the files is in use.
     """
     digest = digest_of(folder)
     newest = PlaceEdition.objects.order_by("-pk").first()
@@ -119,7 +119,8 @@ def _place(row: Row, by_code: dict[str, list[Place]]) -> Place:
     if row["parent_code"] and not above:
         raise Invalid(
             _(
-                "Tệp places.csv: %(name)s (%(code)s) thuộc mã %(parent)s nhưng không có đơn vị ấy trong cùng thời gian."
+                "Tệp places.csv: %(name)s (%(code)s) thuộc mã %(parent)s "
+                "nhưng không có đơn vị ấy trong cùng thời gian."
             )
             % {"name": place.name, "code": place.code, "parent": row["parent_code"]}
         )
@@ -127,7 +128,7 @@ def _place(row: Row, by_code: dict[str, list[Place]]) -> Place:
     place.path = f"{above[-1].path}/{place.code}" if above else place.code
     full = fold(place.name)
     place.folded_name = full.removeprefix(place.kind.replace("_", " ")).strip() or full
-    # Own name closed by a bar, then the names above it in the same form; a word is found by the space before it.
+    # Own name closed by a bar, then the names above it likewise; a word is found by the space before it.
     place.search_text = "".join([f" {full} |", *(one.search_text for one in above)])
     return place
 
@@ -169,7 +170,8 @@ def _remove_others(known: dict[Key, Place]) -> None:
         used = sorted({str(place) for place in Place.objects.filter(pk__in=gone)})
         raise WrongState(
             _(
-                "Không nạp được: tệp mới không còn một số đơn vị đang được dùng (%(names)s). Hãy bổ sung lại vào tệp."
+                "Không nạp được: tệp mới không còn một số đơn vị đang được dùng (%(names)s). "
+                "Hãy bổ sung lại vào tệp."
             )
             % {"names": "; ".join(used[:5])}
         ) from error

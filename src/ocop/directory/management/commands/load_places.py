@@ -19,7 +19,9 @@ from ocop.platform.refusal import Refusal
 class Command(BaseCommand):
     """Bring the tables of places in line with the files shipped with the application."""
 
-    help = "Load the administrative units of Vietnam (three states of the map); does nothing when they are loaded already."
+    help = (
+        "Load the administrative units (three states of the map); does nothing when they are loaded already."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
