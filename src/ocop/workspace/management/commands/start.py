@@ -1,0 +1,143 @@
+"""`ocop start`: prepare what is missing (database, places, demonstration), then run the web server and one worker."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from ocop.safety import demonstration_accounts, unsafe_settings
+from ocop_rules import rulebooks
+
+
+class Command(BaseCommand):
+    help = "Chuẩn bị những gì còn thiếu rồi chạy web và một tiến trình nền / set up and serve"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--setup", action="store_true", help="chuẩn bị xong thì dừng / stop after the set-up")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = unsafe_settings()
+        if faults:
+            raise CommandError("Chưa chạy được ở chế độ production:\n- " + "\n- ".join(faults))
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        self.prepare()
+        accounts = demonstration_accounts()
+        if accounts:
+            raise CommandError(f"Cơ sở dữ liệu còn tài khoản trình diễn ({', '.join(accounts)}…); production không chạy.")
+        if options["setup"]:
+            self.say("Đã chuẩn bị xong. Chạy ./run để mở ứng dụng.")
+            return
+        self.serve()
+
+    def prepare(self) -> None:
+        """Run each step of the set-up that is not done yet, with a line that says how long it took."""
+        if _migrations_pending():
+            self.step("cập nhật cơ sở dữ liệu", lambda: call_command("migrate", verbosity=0))
+        self.step("nạp bộ quy tắc", lambda: [rulebook.digest for rulebook in rulebooks.all_rulebooks()], quiet=True)
+        self.step("nạp địa bàn hành chính", lambda: call_command("load_places", verbosity=0), quiet=True)
+        self.once("static", _static_fingerprint(), "gom tệp giao diện", _collect_static)
+        if not settings.PRODUCTION:
+            self.step("dựng tỉnh trình diễn", lambda: call_command("seed_demonstration"), quiet=True)
+
+    def step(self, title: str, work: Callable[[], object], *, quiet: bool = False) -> None:
+        """Run one step; a step that may have nothing to do is only mentioned when it took a second or more."""
+        if not quiet:
+            self.say(f"… {title}")
+        started = time.monotonic()
+        work()
+        seconds = time.monotonic() - started
+        if seconds >= 1:
+            self.say(f"✓ {title} ({seconds:.0f} giây)")
+
+    def once(self, name: str, fingerprint: str, title: str, work: Callable[[], object]) -> None:
+        """Run a step unless it was done for the same fingerprint before."""
+        stamp = settings.DATA_DIR / f".done-{name}"
+        if stamp.exists() and stamp.read_text() == fingerprint:
+            return
+        self.step(title, work)
+        stamp.write_text(fingerprint)
+
+    def serve(self) -> None:
+        """Run the web server and one worker as one process group, until a signal or until either of them ends."""
+        connection.close()
+        binaries = Path(sys.executable).parent
+        children = [
+            subprocess.Popen(  # noqa: S603  our own programs with fixed arguments
+                [
+                    str(binaries / "granian"), "--interface", "wsgi", "--host", os.environ.get("OCOP_LISTEN", "127.0.0.1"),
+                    "--port", str(settings.OCOP_PORT), "--workers", str(settings.OCOP_WEB_PROCESSES),
+                    "--blocking-threads", str(settings.OCOP_WEB_THREADS), "--no-ws", "--log-level", "warning",
+                    "--respawn-failed-workers", "ocop.wsgi:application",
+                ]
+            ),
+            subprocess.Popen([str(binaries / "ocop"), "worker"]),  # noqa: S603
+        ]  # fmt: skip
+        self.announce()
+
+        def stop(signum: int, frame: FrameType | None) -> None:
+            raise SystemExit(0)
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(0.3)
+            raise CommandError("Một tiến trình đã dừng ngoài ý muốn; xem thông báo phía trên.")
+        finally:
+            _end(children)
+
+    def announce(self) -> None:
+        """Say where the application is and how to sign in."""
+        self.say(f"\nỨng dụng đang chạy tại  http://localhost:{settings.OCOP_PORT}")
+        if not settings.PRODUCTION:
+            self.say("Đăng nhập: mở trang Đăng nhập và chọn một vai trò trình diễn (không cần mật khẩu).")
+        self.say("Dừng: Ctrl-C\n")
+
+    def say(self, line: str) -> None:
+        """Print a line at once."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _migrations_pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _static_fingerprint() -> str:
+    seen = hashlib.sha256()
+    for path in sorted(settings.SOURCE_DIR.glob("**/static/**/*")):
+        if path.is_file():
+            seen.update(f"{path.relative_to(settings.SOURCE_DIR)}:{path.stat().st_size}:{path.stat().st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def _collect_static() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """End the children and, should one not listen, kill it; granian's own workers end with their parent's TERM."""
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + 8
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
