@@ -1,0 +1,264 @@
+"""Tables of dossiers: what the producer writes, what was handed in, what commune and province did with it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.workflow import OwnedByActions, state_constraint
+from ocop_rules.lifecycle import DOSSIER
+
+
+class Dossier(OwnedByActions):
+    """The file of one registration: Mẫu số 02 and self-score as they are written, and where it stands."""
+
+    class State(models.TextChoices):
+        """States, in the words of the one who waits."""
+
+        DRAFT = "draft", _("Đang lập")
+        SUBMITTED = "submitted", _("Xã đang kiểm tra")
+        RETURNED = "returned", _("Cần bổ sung")
+        PROPOSED = "proposed", _("Đã gửi cấp tỉnh")
+        ACCEPTED = "accepted", _("Cấp tỉnh đã tiếp nhận")
+        SCHEDULED = "scheduled", _("Chờ Hội đồng đánh giá")
+        EVALUATED = "evaluated", _("Hội đồng đã đánh giá")
+        RECOGNISED = "recognised", _("Đã công nhận")
+        FORWARDED = "forwarded", _("Đã đề nghị Trung ương")
+        NOT_RECOGNISED = "not_recognised", _("Không được công nhận")
+
+    registration = models.OneToOneField(
+        "registration.Registration", models.PROTECT, related_name="dossier", verbose_name=_("phiếu đăng ký")
+    )
+    rulebook_id = models.CharField(_("bộ quy định"), max_length=20)
+    sheet_number = models.PositiveSmallIntegerField(_("bộ tiêu chí"))
+    kind = models.CharField(_("lần đăng ký"), max_length=12)
+    product_name = models.CharField(_("tên sản phẩm"), max_length=200)
+    producer_name = models.CharField(_("tên chủ thể"), max_length=200)
+    search_text = models.TextField(_("văn bản tìm kiếm"))
+    place = models.ForeignKey(
+        "directory.Place", models.PROTECT, related_name="+", verbose_name=_("xã, phường")
+    )
+    place_path = models.CharField(_("đường dẫn mã địa bàn"), max_length=16, db_index=True)
+    state = models.CharField(_("tình trạng"), max_length=16, choices=State, default=State.DRAFT)
+    report = models.JSONField(_("báo cáo Mẫu số 02"), default=dict)
+    self_marks = models.JSONField(_("điểm tự chấm"), default=dict)
+    self_picks = models.JSONField(_("mức tự chọn"), default=dict)
+    self_notes = models.JSONField(_("thuyết minh tự chấm"), default=dict)
+    version = models.PositiveIntegerField(_("lần sửa"), default=0)
+    opened_at = models.DateTimeField(_("lập lúc"))
+    opened_by = models.CharField(_("người lập"), max_length=200)
+    current_submission = models.ForeignKey(
+        "Submission", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bản đã nộp")
+    )
+    received_on = models.DateField(_("xã tiếp nhận ngày"), null=True, blank=True)
+    due_on = models.DateField(_("hạn xã xử lý"), null=True, blank=True, db_index=True)
+    proposed_at = models.DateTimeField(_("đề nghị lúc"), null=True, blank=True)
+    proposed_by = models.CharField(_("người đề nghị"), max_length=200, blank=True)
+    accepted_at = models.DateTimeField(_("cấp tỉnh tiếp nhận lúc"), null=True, blank=True)
+    accepted_by = models.CharField(_("người tiếp nhận cấp tỉnh"), max_length=200, blank=True)
+    province_number_text = models.CharField(_("số phiếu cấp tỉnh"), max_length=60, blank=True)
+    result_total = models.CharField(_("tổng điểm của Hội đồng"), max_length=12, blank=True)
+    result_star = models.PositiveSmallIntegerField(_("hạng sao của Hội đồng"), null=True, blank=True)
+    outcome_text = models.CharField(_("kết quả"), max_length=300, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("hồ sơ")
+        verbose_name_plural = _("hồ sơ")
+        indexes = [models.Index(fields=["state", "due_on"], name="dossiers_state_due")]
+        constraints = [
+            state_constraint(DOSSIER, name="dossiers_dossier_state"),
+            models.CheckConstraint(
+                condition=Q(state="draft", current_submission__isnull=True)
+                | (~Q(state="draft") & Q(current_submission__isnull=False)),
+                name="dossiers_dossier_submitted",
+                violation_error_message=_("Hồ sơ đã nộp phải có bản nộp, hồ sơ đang lập thì không."),
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by="")
+                | (Q(accepted_at__isnull=False) & ~Q(accepted_by="")),
+                name="dossiers_dossier_accepted",
+                violation_error_message=_("Tiếp nhận phải có thời điểm và người tiếp nhận."),
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True, proposed_by="")
+                | (Q(proposed_at__isnull=False) & ~Q(proposed_by="")),
+                name="dossiers_dossier_proposed",
+                violation_error_message=_("Đề nghị phải có thời điểm và người đề nghị."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.product_name
+
+
+class Evidence(OwnedByActions):
+    """A file that supports the self-score. A removed one stays while a frozen version names it."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="evidence", verbose_name=_("hồ sơ"))
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name=_("tệp"))
+    name = models.CharField(_("tên tệp"), max_length=150)
+    kind = models.CharField(_("loại minh chứng"), max_length=40, blank=True)
+    criteria = models.JSONField(_("tiêu chí"), default=list)
+    added_at = models.DateTimeField(_("thêm lúc"))
+    added_by = models.CharField(_("người thêm"), max_length=200)
+    removed_at = models.DateTimeField(_("bỏ lúc"), null=True, blank=True)
+    removed_by = models.CharField(_("người bỏ"), max_length=200, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("minh chứng")
+        verbose_name_plural = _("minh chứng")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "file"],
+                condition=Q(removed_at__isnull=True),
+                name="dossiers_evidence_once",
+                violation_error_message=_("Tệp này đã có trong hồ sơ."),
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by="")
+                | (Q(removed_at__isnull=False) & ~Q(removed_by="")),
+                name="dossiers_evidence_removed",
+                violation_error_message=_("Bỏ minh chứng phải có thời điểm và người bỏ."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Submission(OwnedByActions):
+    """A version handed in, whole and unchangeable: `content` is all of it, `digest` its SHA-256."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="submissions", verbose_name=_("hồ sơ"))
+    number = models.PositiveSmallIntegerField(_("lần nộp"))
+    submitted_at = models.DateTimeField(_("nộp lúc"))
+    submitted_by = models.CharField(_("người nộp"), max_length=200)
+    content = models.JSONField(_("nội dung"))
+    digest = models.CharField(_("mã băm nội dung"), max_length=64)
+    receipt_text = models.TextField(_("giấy tiếp nhận"))
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("bản nộp")
+        verbose_name_plural = _("bản nộp")
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="dossiers_submission_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} – {self.number}"
+
+
+class SupplementRequest(OwnedByActions):
+    """A return: what is missing, asked by commune or province. It stops the commune's clock until resolved."""
+
+    class Level(models.TextChoices):
+        """Who returned it."""
+
+        COMMUNE = "commune", _("cấp xã")
+        PROVINCE = "province", _("cấp tỉnh")
+
+    dossier = models.ForeignKey(
+        Dossier, models.CASCADE, related_name="supplement_requests", verbose_name=_("hồ sơ")
+    )
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="+", verbose_name=_("bản nộp được xem")
+    )
+    from_level = models.CharField(_("bên trả lại"), max_length=8, choices=Level)
+    reason = models.TextField(_("nội dung yêu cầu"))
+    items = models.JSONField(_("từng mục cần bổ sung"), default=list)
+    requested_at = models.DateTimeField(_("yêu cầu lúc"))
+    requested_by = models.CharField(_("người yêu cầu"), max_length=200)
+    resolved_at = models.DateTimeField(_("đã bổ sung lúc"), null=True, blank=True)
+    resolved_by = models.CharField(_("người bổ sung"), max_length=200, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("yêu cầu bổ sung")
+        verbose_name_plural = _("yêu cầu bổ sung")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "from_level"],
+                condition=Q(resolved_at__isnull=True),
+                name="dossiers_supplement_one_open",
+                violation_error_message=_("Hồ sơ đang có một yêu cầu chưa được bổ sung."),
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by="")
+                | (Q(resolved_at__isnull=False) & ~Q(resolved_by="")),
+                name="dossiers_supplement_resolved",
+                violation_error_message=_("Bổ sung xong phải có thời điểm và người bổ sung."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason[:80]
+
+
+class CommuneReport(OwnedByActions):
+    """Mẫu số 03: the commune's check of the papers and its word on the four contents; closed once issued."""
+
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="commune_reports", verbose_name=_("hồ sơ")
+    )
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="commune_reports", verbose_name=_("bản nộp được đánh giá")
+    )
+    components = models.JSONField(_("kiểm tra thành phần"), default=dict)
+    assessments = models.JSONField(_("nhận xét từng nội dung"), default=dict)
+    conclusions = models.JSONField(_("kết luận từng nội dung"), default=dict)
+    meeting_held = models.BooleanField(_("đã họp lấy ý kiến"), default=False)
+    meeting_text = models.TextField(_("kết quả họp"), blank=True)
+    proposal = models.BooleanField(_("đề nghị đánh giá, phân hạng"), default=True)
+    letter_number = models.CharField(_("số văn bản đề nghị"), max_length=60, blank=True)
+    letter_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    signed_by_name = models.CharField(_("người ký"), max_length=150, blank=True)
+    signed_by_post = models.CharField(_("chức vụ người ký"), max_length=150, blank=True)
+    saved_at = models.DateTimeField(_("lưu lúc"))
+    saved_by = models.CharField(_("người lưu"), max_length=200)
+    issued_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    issued_by = models.CharField(_("người gửi"), max_length=200, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("báo cáo Mẫu số 03")
+        verbose_name_plural = _("báo cáo Mẫu số 03")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=Q(issued_at__isnull=True),
+                name="dossiers_commune_report_one_open",
+                violation_error_message=_("Hồ sơ đang có một Mẫu số 03 chưa gửi."),
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at__isnull=True, issued_by="")
+                | (
+                    Q(issued_at__isnull=False, letter_on__isnull=False)
+                    & ~Q(issued_by="")
+                    & ~Q(letter_number="")
+                ),
+                name="dossiers_commune_report_issued",
+                violation_error_message=_("Mẫu số 03 gửi đi phải có số, ngày văn bản và người gửi."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} – {self.letter_number}"
+
+
+class Intake(OwnedByActions):
+    """The province took the dossier in: its own slip number, and the samples that came with it."""
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="intake", verbose_name=_("hồ sơ"))
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+", verbose_name=_("bản nộp"))
+    number_text = models.CharField(_("số phiếu cấp tỉnh"), max_length=60, unique=True)
+    received_at = models.DateTimeField(_("tiếp nhận lúc"))
+    received_by = models.CharField(_("người tiếp nhận"), max_length=200)
+    samples_due = models.PositiveSmallIntegerField(_("số mẫu phải có"))
+    samples_received = models.PositiveSmallIntegerField(_("số mẫu đã nhận"))
+    note = models.TextField(_("ghi chú"), blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("tiếp nhận cấp tỉnh")
+        verbose_name_plural = _("tiếp nhận cấp tỉnh")
+
+    def __str__(self) -> str:
+        return self.number_text
