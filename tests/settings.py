@@ -9,6 +9,7 @@ os.environ.setdefault("OCOP_SECRET_KEY", "only-for-tests")
 
 from ocop.settings import *  # noqa: E402, F403
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.platform.paper"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {  # noqa: F405
     **STORAGES,  # noqa: F405
