@@ -1,0 +1,289 @@
+"""Tables of recognition: decisions and what they settle for each product, certificates, revocations."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.folding import fold
+from ocop.platform.workflow import OwnedByActions, state_constraint
+from ocop_rules.lifecycle import CERTIFICATE, DECISION
+
+
+class Decision(OwnedByActions):
+    """A decision of the province's Chairman on the results of several products; a draft has no number yet."""
+
+    class State(models.TextChoices):
+        """States of the decision."""
+
+        DRAFT = "draft", _("Dự thảo")
+        ISSUED = "issued", _("Đã ban hành")
+        DISCARDED = "discarded", _("Đã hủy dự thảo")
+
+    title = models.CharField(_("trích yếu"), max_length=300)
+    place_path = models.CharField(_("đường dẫn mã địa bàn"), max_length=16, db_index=True)
+    place_name = models.CharField(_("tỉnh, thành phố"), max_length=100)
+    authority_name = models.CharField(_("cơ quan ban hành"), max_length=200)
+    proposer_name = models.CharField(_("cơ quan trình"), max_length=200, blank=True)
+    state = models.CharField(_("tình trạng"), max_length=9, choices=State, default=State.DRAFT)
+    drafted_at = models.DateTimeField(_("dự thảo lúc"))
+    drafted_by = models.CharField(_("người dự thảo"), max_length=200)
+    number = models.PositiveIntegerField(_("số"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("năm"), null=True, blank=True)
+    number_text = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    signed_by_name = models.CharField(_("người ký"), max_length=150, blank=True)
+    signed_by_post = models.CharField(_("chức vụ người ký"), max_length=150, blank=True)
+    issued_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
+    issued_by = models.CharField(_("người ban hành"), max_length=200, blank=True)
+    pdf = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bản in")
+    )
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("quyết định công nhận")
+        verbose_name_plural = _("quyết định công nhận")
+        constraints = [
+            state_constraint(DECISION, name="recognition_decision_state"),
+            models.UniqueConstraint(
+                fields=["place_path", "year", "number"],
+                name="recognition_decision_number",
+                violation_error_message=_("Số quyết định này đã dùng trong năm."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="issued", number__isnull=False, year__isnull=False, issued_on__isnull=False)
+                    & Q(issued_at__isnull=False)
+                    & ~Q(issued_by="")
+                    & ~Q(number_text="")
+                    & ~Q(signed_by_name="")
+                )
+                | (~Q(state="issued") & Q(number__isnull=True, issued_on__isnull=True, issued_at__isnull=True)),
+                name="recognition_decision_issued",
+                violation_error_message=_("Quyết định ban hành phải có số, ngày, người ký và người ban hành."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number_text or self.title
+
+
+class DecisionLine(OwnedByActions):
+    """One product in a decision: the council's frozen result, and what the decision makes of it."""
+
+    class Outcome(models.TextChoices):
+        """What the rulebook's route makes of a result; see `ocop_rules.outcomes`."""
+
+        RECOGNISE = "recognise", _("Công nhận")
+        FORWARD = "forward", _("Đề nghị cấp trên đánh giá")
+        CLOSE = "close", _("Không công nhận")
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="lines", verbose_name=_("quyết định")
+    )
+    result = models.ForeignKey(
+        "evaluation.ItemResult", models.PROTECT, related_name="+", verbose_name=_("kết quả đánh giá")
+    )
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="+", verbose_name=_("hồ sơ"))
+    position = models.PositiveSmallIntegerField(_("thứ tự"))
+    outcome = models.CharField(_("hướng xử lý"), max_length=9, choices=Outcome)
+    # A discarded draft keeps its lines for the record but no longer holds their results.
+    holds_result = models.BooleanField(_("đang giữ kết quả"), default=True)
+    star = models.PositiveSmallIntegerField(_("hạng sao"))
+    band_star = models.PositiveSmallIntegerField(_("hạng theo tổng điểm"))
+    minimum_star = models.PositiveSmallIntegerField(_("hạng theo mức tối thiểu"))
+    total_shown = models.CharField(_("tổng điểm"), max_length=12)
+    rulebook_id = models.CharField(_("bộ quy định"), max_length=20)
+    sheet_number = models.PositiveSmallIntegerField(_("bộ tiêu chí"))
+    product_name = models.CharField(_("tên sản phẩm"), max_length=300)
+    producer_name = models.CharField(_("tên chủ thể"), max_length=300)
+    place_name = models.CharField(_("xã, phường"), max_length=200)
+    place_path = models.CharField(_("đường dẫn mã địa bàn"), max_length=16)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("sản phẩm trong quyết định")
+        verbose_name_plural = _("sản phẩm trong quyết định")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["result"],
+                condition=Q(holds_result=True),
+                name="recognition_line_result_once",
+                violation_error_message=_("Kết quả này đã nằm trong một quyết định khác."),
+            ),
+            models.UniqueConstraint(fields=["decision", "position"], name="recognition_line_position"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["recognise", "forward", "close"]), name="recognition_line_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.product_name
+
+
+class ProductSerial(OwnedByActions):
+    """The serial (STT) that the commune keeps for a product: given once, kept through every later rating."""
+
+    product = models.ForeignKey(
+        "registration.Product", models.PROTECT, related_name="serials", verbose_name=_("sản phẩm")
+    )
+    commune_code = models.CharField(_("mã xã"), max_length=5)
+    serial = models.PositiveIntegerField(_("số thứ tự"))
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("số thứ tự sản phẩm")
+        verbose_name_plural = _("số thứ tự sản phẩm")
+        constraints = [
+            models.UniqueConstraint(fields=["commune_code", "serial"], name="recognition_serial_once"),
+            models.UniqueConstraint(fields=["product", "commune_code"], name="recognition_serial_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune_code}-{self.serial}"
+
+
+class Certificate(OwnedByActions):
+    """A certificate: what it says is copied here once and never follows later changes of product or producer.
+
+    `line` is the decision's line; a certificate entered from an earlier register (a paper decision made before this
+    software) has none. The register and the public pages read this one table.
+    """
+
+    class State(models.TextChoices):
+        """Whether the certificate was taken back; expiry is a matter of the day, not a state."""
+
+        VALID = "valid", _("Còn hiệu lực")
+        REVOKED = "revoked", _("Đã thu hồi")
+
+    line = models.OneToOneField(
+        DecisionLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificate",
+        verbose_name=_("dòng quyết định"),
+    )
+    product = models.ForeignKey(
+        "registration.Product",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificates",
+        verbose_name=_("sản phẩm"),
+    )
+    is_latest = models.BooleanField(_("giấy mới nhất của sản phẩm"), default=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("giấy thay thế")
+    )
+    token = models.CharField(_("mã kiểm tra"), max_length=43, unique=True)
+    product_code = models.CharField(_("mã sản phẩm"), max_length=40, db_index=True)
+    star = models.PositiveSmallIntegerField(_("hạng sao"))
+    product_name = models.CharField(_("tên sản phẩm"), max_length=300)
+    producer_name = models.CharField(_("tên chủ thể"), max_length=300)
+    producer_address = models.CharField(_("địa chỉ chủ thể"), max_length=500, blank=True)
+    place_name = models.CharField(_("xã, phường"), max_length=200)
+    place_path = models.CharField(_("đường dẫn mã địa bàn"), max_length=16, db_index=True)
+    rulebook_id = models.CharField(_("bộ quy định"), max_length=20)
+    sheet_number = models.PositiveSmallIntegerField(_("bộ tiêu chí"), null=True, blank=True)
+    industry_code = models.CharField(_("mã ngành"), max_length=8)
+    industry_name = models.CharField(_("ngành"), max_length=200)
+    group_name = models.CharField(_("nhóm"), max_length=200, blank=True)
+    decision_number_text = models.CharField(_("số quyết định"), max_length=60)
+    decided_on = models.DateField(_("ngày quyết định"))
+    authority_name = models.CharField(_("cơ quan cấp"), max_length=200)
+    signed_by_name = models.CharField(_("người ký"), max_length=150, blank=True)
+    signed_by_post = models.CharField(_("chức vụ người ký"), max_length=150, blank=True)
+    valid_from = models.DateField(_("có hiệu lực từ ngày"))
+    expires_on = models.DateField(_("đến hết ngày"))
+    state = models.CharField(_("tình trạng"), max_length=7, choices=State, default=State.VALID)
+    story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
+    photo = models.ForeignKey(
+        "files.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ảnh công bố"),
+    )
+    pdf = models.ForeignKey(
+        "files.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bản giấy chứng nhận"),
+    )
+    search_text = models.TextField(_("văn bản tìm kiếm"))
+    issued_at = models.DateTimeField(_("cấp lúc"))
+    issued_by = models.CharField(_("người cấp"), max_length=200)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("giấy chứng nhận")
+        verbose_name_plural = _("giấy chứng nhận")
+        indexes = [
+            models.Index(fields=["state", "expires_on"], name="recognition_state_expires"),
+        ]
+        constraints = [
+            state_constraint(CERTIFICATE, name="recognition_certificate_state"),
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=Q(is_latest=True, product__isnull=False),
+                name="recognition_one_latest",
+            ),
+            models.CheckConstraint(
+                condition=Q(star__gte=1, star__lte=5), name="recognition_certificate_star"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__gte=F("valid_from")),
+                name="recognition_certificate_period",
+                violation_error_message=_("Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(token="") & ~Q(product_code="") & ~Q(issued_by=""),
+                name="recognition_certificate_complete",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_name} ({self.product_code})"
+
+    def refold(self) -> None:
+        """Write anew the text that searches look in: every word has a blank before it, the product's name comes first."""
+        parts = (self.product_name, self.producer_name, self.place_name, self.group_name, self.product_code)
+        self.search_text = f" {fold(' '.join(parts))} "
+
+
+class Revocation(OwnedByActions):
+    """The decision that took a certificate back, with its ground (QĐ 26/2026/QĐ-TTg, Điều 8)."""
+
+    certificate = models.OneToOneField(
+        Certificate, models.PROTECT, related_name="revocation", verbose_name=_("giấy chứng nhận")
+    )
+    rulebook_id = models.CharField(_("bộ quy định"), max_length=20)
+    ground = models.CharField(_("căn cứ thu hồi"), max_length=8)
+    ground_text = models.TextField(_("nội dung căn cứ"))
+    reason = models.TextField(_("lý do cụ thể"))
+    concluded_on = models.DateField(_("ngày kết luận"))
+    due_on = models.DateField(_("hạn thu hồi"))
+    number_text = models.CharField(_("số quyết định thu hồi"), max_length=60)
+    revoked_on = models.DateField(_("ngày thu hồi"))
+    revoked_at = models.DateTimeField(_("thu hồi lúc"))
+    revoked_by = models.CharField(_("người thu hồi"), max_length=200)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("thu hồi giấy chứng nhận")
+        verbose_name_plural = _("thu hồi giấy chứng nhận")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_on__gte=F("concluded_on")),
+                name="recognition_revocation_after_conclusion",
+                violation_error_message=_("Ngày thu hồi phải từ ngày có kết luận trở đi."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(number_text="") & ~Q(revoked_by=""),
+                name="recognition_revocation_complete",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number_text}: {self.certificate}"

@@ -1,0 +1,50 @@
+"""What a level's authority makes of an evaluated product: recognise it, send it up, or close it without recognition.
+
+Nothing here knows a star or a threshold: both are read from the rulebook's route.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from .law import NotInRulebook, Source
+from .rulebook import RouteLevel, Rulebook
+
+Outcome = Literal["recognise", "forward", "close"]
+
+
+class UnknownLevel(NotInRulebook):
+    """The rulebook's route has no level of that code."""
+
+
+def route_level(rulebook: Rulebook, level: str) -> RouteLevel:
+    """Return one level of the rulebook's route. Raises UnknownLevel."""
+    for found in rulebook.route:
+        if found.code == level:
+            return found
+    raise UnknownLevel(f"{rulebook.instrument} không có cấp “{level}”.")
+
+
+def outcome(rulebook: Rulebook, level: str, *, star: int, total: Fraction) -> Outcome:
+    """Return what the authority of `level` makes of a product with this star and mean total.
+
+    Recognised when the star is one the level recognises. Sent up when the star is one that the next level recognises and
+    the total has reached the points from which this level sends up. Closed otherwise.
+    Law (26-2026): Điều 4 khoản 1, Điều 7 khoản 3 điểm e. The article sends up by points alone; a product whose points
+    suffice but whose minimums hold it at a star of this level is recognised here.
+    """
+    here = route_level(rulebook, level)
+    if star in here.recognises_stars:
+        return "recognise"
+    if here.forwards_to is None or here.forwards_from_points is None:
+        return "close"
+    above = route_level(rulebook, here.forwards_to)
+    if star in above.recognises_stars and total >= here.forwards_from_points:
+        return "forward"
+    return "close"
+
+
+def source_of(rulebook: Rulebook, level: str) -> Source:
+    """Return the article that says what a level recognises and sends up."""
+    return route_level(rulebook, level).source
