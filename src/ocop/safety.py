@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 SAMPLE_KEY = "change-me-to-a-long-random-text"
 MIN_KEY_LENGTH = 40
@@ -12,7 +13,7 @@ def unsafe_settings() -> list[str]:
     """Return a sentence for every setting that production must not run with; an empty list means it may start."""
     if not settings.PRODUCTION:
         return []
-    key = settings.SECRET_KEY
+    key = _secret_key()
     faults = []
     if not key or key == SAMPLE_KEY:
         faults.append("OCOP_SECRET_KEY is missing or is the sample key; set a random text of your own")
@@ -25,6 +26,13 @@ def unsafe_settings() -> list[str]:
     if not settings.OCOP_BASE_URL.startswith("https://"):
         faults.append("OCOP_BASE_URL must be the public https:// address: certificates carry it in their QR codes")
     return faults
+
+
+def _secret_key() -> str:
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's own words for an empty key do not say which variable to set
+        return ""
 
 
 def demonstration_accounts() -> list[str]:

@@ -26,6 +26,8 @@ from ocop_rules import rulebooks
 class Command(BaseCommand):
     help = "Chuẩn bị những gì còn thiếu rồi chạy web và một tiến trình nền / set up and serve"
 
+    requires_system_checks = ()  # the settings must be judged first, in words that say what to do
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--setup", action="store_true", help="chuẩn bị xong thì dừng / stop after the set-up")
 
