@@ -1,0 +1,101 @@
+"""Councils and the people who sit on them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.workflow import OwnedByActions
+
+
+class Council(OwnedByActions):
+    """A council set up by a decision, with the working rules (quy chế) that held when it was set up.
+
+    The rules are copied: a later change of the province's regulation does not change a council that exists.
+    """
+
+    class Level(models.TextChoices):
+        """The level at which the council sits."""
+
+        PROVINCE = "province", _("cấp tỉnh")
+
+    name = models.CharField(_("tên hội đồng"), max_length=200)
+    level = models.CharField(_("cấp"), max_length=8, choices=Level, default=Level.PROVINCE)
+    place_path = models.CharField(_("địa bàn"), max_length=20)
+    place_name = models.CharField(_("tên địa bàn"), max_length=120)
+    decision_number = models.CharField(_("số quyết định thành lập"), max_length=60)
+    decided_on = models.DateField(_("ngày quyết định"))
+    quorum_share = models.CharField(_("tỷ lệ thành viên phải có mặt"), max_length=9)
+    quorum_needs_chair = models.BooleanField(_("phải có mặt Chủ tịch hội đồng"))
+    max_gap_points = models.PositiveSmallIntegerField(_("chênh lệch tối đa giữa hai thành viên, điểm"))
+    rules_document = models.CharField(_("căn cứ quy chế"), max_length=300)
+    established_at = models.DateTimeField(_("nhập lúc"))
+    established_by = models.CharField(_("người nhập"), max_length=200)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("hội đồng đánh giá")
+        verbose_name_plural = _("hội đồng đánh giá")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place_path", "decision_number", "decided_on"],
+                name="evaluation_council_decision",
+                violation_error_message=_("Đã có hội đồng thành lập theo quyết định này."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def share(self) -> Fraction:
+        """Return the share of voting members that makes a quorum."""
+        return Fraction(self.quorum_share)
+
+
+class CouncilMember(OwnedByActions):
+    """A person's seat on a council; name and agency as they were when the seat was given."""
+
+    class Post(models.TextChoices):
+        """The post a member holds."""
+
+        CHAIR = "chair", _("Chủ tịch Hội đồng")
+        DEPUTY = "deputy", _("Phó Chủ tịch Hội đồng")
+        MEMBER = "member", _("Ủy viên")
+        SECRETARY = "secretary", _("Thư ký")
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="members", verbose_name=_("hội đồng"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="council_seats", verbose_name=_("tài khoản")
+    )
+    name = models.CharField(_("họ và tên"), max_length=150)
+    agency_name = models.CharField(_("cơ quan"), max_length=200, blank=True)
+    post = models.CharField(_("chức danh trong hội đồng"), max_length=9, choices=Post)
+    votes = models.BooleanField(_("chấm điểm"))
+    position = models.PositiveSmallIntegerField(_("thứ tự"))
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("thành viên hội đồng")
+        verbose_name_plural = _("thành viên hội đồng")
+        constraints = [
+            models.UniqueConstraint(fields=["council", "user"], name="evaluation_member_once"),
+            models.UniqueConstraint(
+                fields=["council"], condition=Q(post="chair"), name="evaluation_member_one_chair"
+            ),
+            models.CheckConstraint(
+                condition=~Q(post="secretary", votes=True), name="evaluation_member_secretary_no_vote"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_post_display()})"
+
+
+def paired(stem: str, *, model: str) -> models.CheckConstraint:
+    """Return the CHECK that a moment and the person who acted then are set together or not at all."""
+    unset = Q(**{f"{stem}_at__isnull": True, f"{stem}_by": ""})
+    known = Q(**{f"{stem}_at__isnull": False}) & ~Q(**{f"{stem}_by": ""})
+    return models.CheckConstraint(condition=unset | known, name=f"evaluation_{model}_{stem}_pair")

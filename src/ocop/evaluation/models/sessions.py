@@ -1,0 +1,143 @@
+"""Sessions of a council, who was there, and the products on the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ocop.evaluation.models.councils import Council, CouncilMember, paired
+from ocop.platform.workflow import OwnedByActions, state_constraint
+from ocop_rules.lifecycle import SESSION
+
+STATE_LABELS = {
+    "planned": _("Đã lên lịch"),
+    "open": _("Đang chấm điểm"),
+    "scoring_ended": _("Đã kết thúc chấm điểm"),
+    "closed": _("Đã chốt"),
+    "cancelled": _("Đã hủy"),
+}
+
+
+class Session(OwnedByActions):
+    """One meeting of a council over a list of products."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="sessions", verbose_name=_("hội đồng"))
+    title = models.CharField(_("tên phiên họp"), max_length=200)
+    held_on = models.DateField(_("ngày họp"))
+    venue = models.CharField(_("địa điểm"), max_length=300, blank=True)
+    place_path = models.CharField(_("địa bàn"), max_length=20)
+    state = models.CharField(
+        _("trạng thái"), max_length=13, choices=tuple(STATE_LABELS.items()), default=SESSION.initial
+    )
+    planned_at = models.DateTimeField(_("lên lịch lúc"))
+    planned_by = models.CharField(_("người lên lịch"), max_length=200)
+    opened_at = models.DateTimeField(_("khai mạc lúc"), null=True, blank=True)
+    opened_by = models.CharField(_("người mở phiên"), max_length=200, blank=True)
+    scoring_ended_at = models.DateTimeField(_("kết thúc chấm điểm lúc"), null=True, blank=True)
+    scoring_ended_by = models.CharField(_("người kết thúc chấm điểm"), max_length=200, blank=True)
+    closed_at = models.DateTimeField(_("chốt lúc"), null=True, blank=True)
+    closed_by = models.CharField(_("người chốt"), max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(_("hủy lúc"), null=True, blank=True)
+    cancelled_by = models.CharField(_("người hủy"), max_length=200, blank=True)
+    cancel_reason = models.CharField(_("lý do hủy"), max_length=500, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("phiên họp hội đồng")
+        verbose_name_plural = _("phiên họp hội đồng")
+        indexes = [models.Index(fields=["place_path", "-held_on"], name="evaluation_session_place")]
+        constraints = [
+            state_constraint(SESSION, name="evaluation_session_state"),
+            *(
+                paired(stem, model="session")
+                for stem in ("planned", "opened", "scoring_ended", "closed", "cancelled")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def is_unsealed(self) -> bool:
+        """Return whether scoring has ended, so that those who run the session may see the marks."""
+        return self.state in ("scoring_ended", "closed")
+
+
+class Attendance(OwnedByActions):
+    """Whether a member of the council was at a session."""
+
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="attendances", verbose_name=_("phiên họp")
+    )
+    member = models.ForeignKey(
+        CouncilMember, models.PROTECT, related_name="attendances", verbose_name=_("thành viên")
+    )
+    present = models.BooleanField(_("có mặt"), default=False)
+    recorded_at = models.DateTimeField(_("ghi lúc"), null=True, blank=True)
+    recorded_by = models.CharField(_("người ghi"), max_length=200, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("điểm danh")
+        verbose_name_plural = _("điểm danh")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "member"], name="evaluation_attendance_once"),
+            paired("recorded", model="attendance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.session}"
+
+
+class SessionItem(OwnedByActions):
+    """One product on a session's list: the frozen submission that is judged, and the sheet it is judged on.
+
+    Names are copied when the product is put on the list. `disqualified` holds the sheet's grounds that the council
+    found, each {"code", "text", "reason", "by", "at"}. A postponed item keeps its ballots but takes no part.
+    """
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="items", verbose_name=_("phiên họp"))
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", models.PROTECT, related_name="session_items", verbose_name=_("hồ sơ")
+    )
+    submission = models.ForeignKey(
+        "dossiers.Submission", models.PROTECT, related_name="session_items", verbose_name=_("bản nộp")
+    )
+    position = models.PositiveSmallIntegerField(_("thứ tự"))
+    rulebook_id = models.CharField(_("quy định áp dụng"), max_length=20)
+    rulebook_digest = models.CharField(_("mã băm của quy định"), max_length=64)
+    sheet_number = models.PositiveSmallIntegerField(_("bộ tiêu chí số"))
+    product_name = models.CharField(_("sản phẩm"), max_length=200)
+    producer_name = models.CharField(_("chủ thể"), max_length=200)
+    place_path = models.CharField(_("địa bàn"), max_length=20)
+    place_name = models.CharField(_("xã, phường"), max_length=120)
+    disqualified: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        _("căn cứ loại"), default=list, blank=True
+    )
+    discussion = models.TextField(_("ý kiến thảo luận"), blank=True, max_length=5000)
+    postponed_at = models.DateTimeField(_("để lại lúc"), null=True, blank=True)
+    postponed_by = models.CharField(_("người để lại"), max_length=200, blank=True)
+    postpone_reason = models.CharField(_("lý do để lại"), max_length=500, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("sản phẩm trong phiên")
+        verbose_name_plural = _("sản phẩm trong phiên")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "dossier"],
+                name="evaluation_item_once",
+                violation_error_message=_("Sản phẩm này đã có trong phiên họp."),
+            ),
+            paired("postponed", model="item"),
+        ]
+
+    def __str__(self) -> str:
+        return self.product_name
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.postponed_at is not None

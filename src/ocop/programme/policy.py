@@ -1,0 +1,34 @@
+"""Who may see and change the provinces' settings."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+from ocop.programme.models import Regulation
+
+
+def visible(actor: Actor) -> QuerySet[Regulation]:
+    """Return the settings of the places where the actor may change them; the values themselves are public facts."""
+    paths = actor.paths_for("programme.edit_regulation")
+    if "" in paths:
+        return Regulation.objects.all()
+    wanted = Q(pk__in=[])
+    for path in paths:
+        wanted |= Q(place_path=path) | Q(place_path__startswith=f"{path}/")
+    return Regulation.objects.filter(wanted)
+
+
+@policy("programme.edit_regulation")
+def may_edit_regulation(actor: Actor, regulation: Regulation | None = None) -> Verdict:
+    """Allow those whose mandate covers the place of the setting."""
+    if regulation is None:
+        allowed = actor.can_somewhere("programme.edit_regulation")
+    else:
+        allowed = actor.grant_at("programme.edit_regulation", regulation.place_path) is not None
+    if allowed:
+        return ALLOWED
+    return refuse(
+        _("Chỉ cơ quan tham mưu OCOP cấp tỉnh hoặc quản trị viên của tỉnh mới sửa được quy định này.")
+    )
