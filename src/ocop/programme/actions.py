@@ -28,8 +28,8 @@ def add_regulation(
 ) -> Regulation:
     """Enter a value that a province has decided, from a day on; the value before it ends the day before.
 
-    Raises NotAllowed, or Invalid for an unknown key, a value that does not fit it, no document, or a period that
-    another value already covers.
+    Raises NotAllowed, or Invalid for an unknown key, a value that does not fit it, no document, or a period
+    that another value already covers.
     """
     value, document = value.strip(), " ".join(document.split())
     if key not in Regulation.Key.values:

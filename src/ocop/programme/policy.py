@@ -10,7 +10,7 @@ from ocop.programme.models import Regulation
 
 
 def visible(actor: Actor) -> QuerySet[Regulation]:
-    """Return the settings of the places where the actor may change them; the values themselves are public facts."""
+    """Return the settings of the places where the actor may change them."""
     paths = actor.paths_for("programme.edit_regulation")
     if "" in paths:
         return Regulation.objects.all()

@@ -10,8 +10,8 @@ from ocop.programme.models import Regulation
 
 CUSTOM = "Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
 
-# What holds where a province has decided nothing. The national rule is silent on all three (docs/law), so the value
-# is what provinces' own regulations have most often said, and is always shown as such.
+# What holds where a province has decided nothing. The national rule is silent on all three (docs/law), so the
+# value is what provinces' own regulations have most often said, and is always shown as such.
 DEFAULTS: dict[str, str] = {
     Regulation.Key.QUORUM_SHARE: "3/4",
     Regulation.Key.QUORUM_NEEDS_CHAIR: "yes",

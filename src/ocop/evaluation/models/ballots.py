@@ -23,10 +23,11 @@ def new_seal_key() -> str:
 class Ballot(OwnedByActions):
     """A member's score sheet for one product.
 
-    `marks` are points by criterion code, `picks` the chosen level's index (two levels may carry the same points),
-    `notes` what the member wrote. `total_points` and `marks_made` are written together with the marks by the rules
-    core. `accepts_marks` is the one switch that scoring obeys: every write of a mark names the version it was made
-    on and needs the switch on, in the same UPDATE, so that ending the scoring and a mark cannot pass each other.
+    `marks` are points by criterion code, `picks` the chosen level's index (two levels may carry the same
+    points), `notes` what the member wrote. `total_points` and `marks_made` are written together with the marks
+    by the rules core. `accepts_marks` is the one switch that scoring obeys: every write of a mark names the
+    version it was made on and needs the switch on, in the same UPDATE, so that the end of scoring and a mark
+    cannot pass each other.
     """
 
     item = models.ForeignKey(SessionItem, models.PROTECT, related_name="ballots", verbose_name=_("sản phẩm"))
@@ -99,7 +100,7 @@ class Ballot(OwnedByActions):
     def seal(self, *, code: str, points: int, version: int) -> str:
         """Return the seal that the log keeps of one mark while the ballot is secret.
 
-        Whoever holds the ballot's key later can tell which points were sealed; whoever reads only the log cannot.
+        Whoever holds the ballot's key later can tell which points were sealed; a reader of the log cannot.
         """
         text = f"{code}:{points}:{version}".encode()
         return hmac.new(self.seal_key.encode(), text, hashlib.sha256).hexdigest()[:32]
