@@ -109,6 +109,7 @@ ROLES: tuple[Role, ...] = (
             "dossiers.return_to_commune",
             "evaluation.establish_council",
             "evaluation.schedule",
+            "evaluation.cancel_session",
             "recognition.draft_decision",
             "programme.edit_regulation",
         },
@@ -127,7 +128,13 @@ ROLES: tuple[Role, ...] = (
                 "evaluation.view",
                 "evaluation.schedule",
                 "evaluation.open_session",
+                "evaluation.cancel_session",
+                "evaluation.record_attendance",
+                "evaluation.postpone_item",
+                "evaluation.disqualify_item",
+                "evaluation.write_discussion",
                 "evaluation.end_scoring",
+                "evaluation.resume_scoring",
                 "evaluation.reopen_ballot",
                 "evaluation.close_session",
             }
@@ -140,7 +147,13 @@ ROLES: tuple[Role, ...] = (
         description=_("Xem hồ sơ trong phiên họp, khai báo lợi ích liên quan, chấm điểm theo phiếu."),
         reach="below",
         capabilities=frozenset(
-            {"dossiers.view", "evaluation.view", "evaluation.declare_interest", "evaluation.score"}
+            {
+                # Not dossiers.view: a member reads a dossier through the ballot, after declaring no interest.
+                "evaluation.view",
+                "evaluation.declare_interest",
+                "evaluation.score",
+                "evaluation.complete_ballot",
+            }
         ),
         tiers=("province",),
     ),
@@ -153,12 +166,16 @@ ROLES: tuple[Role, ...] = (
         reach="below",
         capabilities=frozenset(
             {
-                "dossiers.view",
                 "evaluation.view",
                 "evaluation.declare_interest",
                 "evaluation.score",
+                "evaluation.complete_ballot",
                 "evaluation.open_session",
+                "evaluation.record_attendance",
+                "evaluation.disqualify_item",
+                "evaluation.write_discussion",
                 "evaluation.end_scoring",
+                "evaluation.resume_scoring",
                 "evaluation.reopen_ballot",
                 "evaluation.close_session",
             }
