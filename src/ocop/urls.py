@@ -10,6 +10,7 @@ urlpatterns = [
     path("ho-so/", include("ocop.dossiers.urls")),
     path("hoi-dong/", include("ocop.evaluation.urls")),
     path("cong-nhan/", include("ocop.recognition.urls")),
+    path("tai-khoan/", include("ocop.platform.accounts.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("giao-dien/", include("ocop.platform.ui.urls")),

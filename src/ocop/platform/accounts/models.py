@@ -15,6 +15,8 @@ class User(AbstractUser):
     full_name = models.CharField(_("Họ và tên"), max_length=150)
     phone = models.CharField(_("Điện thoại"), max_length=20, blank=True)
     is_demonstration = models.BooleanField(_("Tài khoản trình diễn"), default=False)
+    demonstration_title = models.CharField(max_length=120, blank=True)
+    demonstration_hint = models.CharField(max_length=200, blank=True)
 
     REQUIRED_FIELDS = ("full_name",)
 
