@@ -1,0 +1,229 @@
+"""From ballots to a star, in exact arithmetic: whole points and fractions, never a float."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .rulebook import Rulebook
+from .sheets import STARS, Criterion, Sheet, UnknownCriterion
+
+NOT_RECOGNISED = 0
+
+
+class GradingError(ValueError):
+    """Marks that cannot be graded; the message is a sentence for the person who entered them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A minimum that is not met: the criterion, the star that needs it, the points it needs, what it got."""
+
+    criterion: str
+    star: int
+    needs: int
+    got: Fraction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What a set of ballots comes to.
+
+    `band_star` is the star of the total alone, `minimum_star` the highest star whose minimums are all met
+    whatever the total (2 when a 3-star minimum is missed: stars 1 and 2 have none). `star` is the lower
+    of the two, 0 when disqualified. `missed` names every printed minimum that is not met, of every star,
+    lowest first.
+    """
+
+    total: Fraction
+    band_star: int
+    minimum_star: int
+    star: int
+    members: dict[str, Fraction]
+    criterion_means: dict[str, Fraction]
+    missed: tuple[Missed, ...]
+    disqualified: tuple[str, ...]
+
+    @property
+    def held_back_by(self) -> tuple[Missed, ...]:
+        """Return the missed minimums that cost the product the star of its total; empty when none did."""
+        return tuple(missed for missed in self.missed if missed.star <= self.band_star)
+
+
+def grade(
+    rulebook: Rulebook,
+    sheet: Sheet,
+    *,
+    ballots: Mapping[str, Mapping[str, int]],
+    disqualified: Collection[str] = (),
+) -> Result:
+    """Grade a product from its counted ballots: member → criterion code → points of the level chosen.
+
+    A member's total is the sum of the points; the product's total and each criterion's mark are means
+    over the same ballots, kept exact. The star is the highest whose band the total reaches and whose
+    minimums are all met; a minimum is met when the criterion's mean is not below it. A disqualifier
+    (code) ends it at 0.
+    Raises GradingError when there is no ballot, or a ballot lacks a criterion, has one the sheet does not
+    know, or has points that are no level.
+
+    Law: Điều 3 khoản 3 and the footnote of every sheet of Phụ lục II. How members are combined is not
+    national law: the plain mean is used here.
+    """
+    if not ballots:
+        raise GradingError("Chưa có phiếu chấm nào để tính điểm.")
+    grounds = _known_grounds(sheet, disqualified)
+    totals = {member: _checked_total(sheet, marks, member) for member, marks in ballots.items()}
+    count = len(totals)
+    total = Fraction(sum(totals.values()), count)
+    sums = dict.fromkeys((criterion.code for criterion in sheet.criteria), 0)
+    for marks in ballots.values():
+        for code in sums:
+            sums[code] += marks[code]
+    means = {code: Fraction(points, count) for code, points in sums.items()}
+    missed = _missed(sheet, means)
+    band_star = band(rulebook, total)
+    minimum_star = min((m.star for m in missed), default=len(STARS) + 1) - 1
+    return Result(
+        total=total,
+        band_star=band_star,
+        minimum_star=minimum_star,
+        star=NOT_RECOGNISED if grounds else min(band_star, minimum_star),
+        members={member: Fraction(points) for member, points in totals.items()},
+        criterion_means=means,
+        missed=missed,
+        disqualified=grounds,
+    )
+
+
+def band(rulebook: Rulebook, total: Fraction | int) -> int:
+    """Return the star whose band holds a total; exact, so 69.99 is below 70 however it is shown.
+
+    Law: Điều 3 khoản 3. Raises GradingError for a total below 0.
+    """
+    for candidate in sorted(rulebook.bands, key=lambda found: found.star, reverse=True):
+        if total >= candidate.at_least:
+            return candidate.star
+    raise GradingError("Tổng điểm không thể âm.")
+
+
+def shown(points: Fraction | int) -> str:
+    """Return points as people read them: two decimals, cut and never rounded, "." as the decimal mark."""
+    exact = Fraction(points)
+    hundredths = abs(exact.numerator) * 100 // exact.denominator
+    sign = "-" if points < 0 and hundredths else ""
+    return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def check_mark(sheet: Sheet, code: str, points: int) -> None:
+    """Refuse points that are no level of a criterion: GradingError. Whole numbers only, no booleans."""
+    criterion = _criterion(sheet, code)
+    if type(points) is not int or points not in criterion.allowed_points:
+        allowed = ", ".join(str(p) for p in sorted(criterion.allowed_points))
+        raise GradingError(
+            f"Tiêu chí {code} ({criterion.name}): “{_brief(points)}” không phải mức điểm; "
+            f"chọn một trong {allowed}."
+        )
+
+
+def missing_marks(sheet: Sheet, marks: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the codes of the criteria that have no mark yet, in the order of the sheet."""
+    return tuple(criterion.code for criterion in sheet.criteria if criterion.code not in marks)
+
+
+def ballot_total(sheet: Sheet, marks: Mapping[str, int]) -> int:
+    """Return the sum of one set of marks, complete or not. Raises GradingError on a bad mark."""
+    for code, points in marks.items():
+        check_mark(sheet, code, points)
+    return sum(marks.values())
+
+
+def shortfalls(sheet: Sheet, marks: Mapping[str, int], star: int) -> tuple[Missed, ...]:
+    """Return the minimums that one set of marks, complete or not, lacks for a star, in the sheet's order.
+
+    Cumulative: for 5 stars those of 3 and 4 count too. A criterion without a mark has got 0. Raises
+    GradingError on a bad mark, ValueError when there is no such star.
+    """
+    if star not in STARS:
+        raise ValueError(f"no such star: {star}")
+    ballot_total(sheet, marks)
+    return tuple(
+        Missed(code, star, needs, Fraction(marks.get(code, 0)))
+        for code, needs in sheet.minimums(star).items()
+        if marks.get(code, 0) < needs
+    )
+
+
+def contradictions(sheet: Sheet, marks: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the codes of criteria that have points although the criterion they depend on has none.
+
+    The sheets print "only where there is a story" under the story's structure. A warning, not an error: the
+    decision does not say what to do with such a ballot.
+    """
+    return tuple(
+        criterion.code
+        for criterion in sheet.criteria
+        if criterion.applies_when is not None
+        and marks.get(criterion.code, 0) > 0
+        and criterion.applies_when in marks
+        and marks[criterion.applies_when] == 0
+    )
+
+
+def _checked_total(sheet: Sheet, marks: Mapping[str, int], member: str) -> int:
+    total = 0
+    for criterion in sheet.criteria:
+        try:
+            points = marks[criterion.code]
+        except KeyError:
+            lacking = missing_marks(sheet, marks)
+            raise GradingError(
+                f"Phiếu của {_brief(member)} thiếu điểm {len(lacking)} tiêu chí: {', '.join(lacking)}."
+            ) from None
+        if type(points) is not int or points not in criterion.allowed_points:
+            try:
+                check_mark(sheet, criterion.code, points)
+            except GradingError as error:
+                raise GradingError(f"Phiếu của {_brief(member)}: {error}") from None
+        total += points
+    if len(marks) != len(sheet.criteria):
+        known = {criterion.code for criterion in sheet.criteria}
+        extra = next(code for code in marks if code not in known)
+        raise GradingError(
+            f"Phiếu của {_brief(member)} chấm tiêu chí “{_brief(extra)}” "
+            f"mà bộ tiêu chí {sheet.number} không có."
+        )
+    return total
+
+
+def _known_grounds(sheet: Sheet, disqualified: Collection[str]) -> tuple[str, ...]:
+    known = [ground.code for ground in sheet.disqualifiers]
+    for code in disqualified:
+        if code not in known:
+            listed = ", ".join(known) or "không có căn cứ nào"
+            raise GradingError(
+                f"Bộ tiêu chí {sheet.number} không có căn cứ loại “{_brief(code)}”; "
+                f"các mã dùng được: {listed}."
+            )
+    return tuple(code for code in known if code in disqualified)
+
+
+def _missed(sheet: Sheet, means: Mapping[str, Fraction]) -> tuple[Missed, ...]:
+    return tuple(
+        Missed(criterion.code, star, needs, means[criterion.code])
+        for star in STARS
+        for criterion in sheet.criteria
+        if (needs := criterion.minimums.get(star)) is not None and means[criterion.code] < needs
+    )
+
+
+def _criterion(sheet: Sheet, code: str) -> Criterion:
+    try:
+        return sheet.criterion(code)
+    except UnknownCriterion as error:
+        raise GradingError(str(error)) from None
+
+
+def _brief(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

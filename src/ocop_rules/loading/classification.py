@@ -1,0 +1,73 @@
+"""Reading `classification.toml` and `disqualifiers.toml`: what leads to a sheet, what ends it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..law import Source
+from ..rulebook import Group, Industry, Subgroup
+from ..sheets import Disqualifier
+from .fields import Table, read_document
+from .sheets import Place
+
+
+def read_classification(path: Path, instrument: str) -> tuple[tuple[Industry, ...], dict[int, Place]]:
+    """Read industries, groups and subgroups, and the place of each sheet number."""
+    top = read_document(path).top
+    article = top.text("article")
+    places: dict[int, Place] = {}
+    industries: list[Industry] = []
+    for table in top.tables("industry"):
+        code, name = table.text("code"), table.text("name")
+        groups = tuple(_group(entry, code, name, places) for entry in table.tables("group"))
+        industries.append(Industry(code, name, groups, Source(instrument, article)))
+        table.finish()
+    top.finish()
+    return tuple(industries), places
+
+
+def _group(table: Table, industry_code: str, industry: str, places: dict[int, Place]) -> Group:
+    name = table.text("name")
+
+    def place(entry: Table, subgroup: str | None) -> tuple[int, tuple[str, ...]]:
+        number, ministries = entry.number("sheet"), entry.texts("ministries")
+        if number in places:
+            raise entry.fault(f"sheet {number} stands twice in the classification", f"sheet = {number}")
+        if not ministries:
+            raise entry.fault("a sheet needs its managing ministry", f"sheet = {number}")
+        places[number] = Place(industry_code, industry, name, subgroup, ministries)
+        return number, ministries
+
+    if table.has("sheet"):
+        sheet, ministries = place(table, None)
+        group = Group(table.text("code"), name, (), sheet, ministries)
+    else:
+        subgroups: list[Subgroup] = []
+        for entry in table.tables("subgroups"):
+            number, led_by = place(entry, entry.text("name"))
+            subgroups.append(Subgroup(entry.text("code"), entry.text("name"), number, led_by))
+            entry.finish()
+        if not subgroups:
+            raise table.fault("a group has a sheet or subgroups", name)
+        group = Group(table.text("code"), name, tuple(subgroups), None, ())
+    table.finish()
+    return group
+
+
+def read_grounds(path: Path) -> dict[str, Disqualifier]:
+    """Read the grounds that end an evaluation: code → ground, each stated once."""
+    top = read_document(path).top
+    grounds: dict[str, Disqualifier] = {}
+    for table in top.tables("ground"):
+        code, effect = table.text("code"), table.text("effect")
+        if code in grounds:
+            raise table.fault("the ground is stated twice", code)
+        if effect == "excluded":
+            grounds[code] = Disqualifier(code, table.text("text"), "excluded")
+        elif effect == "stopped":
+            grounds[code] = Disqualifier(code, table.text("text"), "stopped")
+        else:
+            raise table.fault(f"the effect is “excluded” or “stopped”, not “{effect}”", code)
+        table.finish()
+    top.finish()
+    return grounds

@@ -1,0 +1,85 @@
+"""Reading `dossier.toml`: papers, the evidence guide and the commune's contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..law import Source
+from ..rulebook import CommuneContent, DossierItem, EvidenceKind
+from .fields import Table, read_document
+
+KINDS = ("new", "upgrade", "reevaluation")
+SENDERS = ("producer", "commune", "province")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRules:
+    """What the dossier file holds."""
+
+    items: tuple[DossierItem, ...]
+    copies: tuple[str, ...]
+    evidence_kinds: tuple[EvidenceKind, ...]
+    commune_contents: tuple[CommuneContent, ...]
+
+
+def read_dossier(path: Path, instrument: str) -> DossierRules:
+    """Read the dossier file of a rulebook. Raises RulebookFault."""
+    top = read_document(path).top
+    evidence = top.table("evidence")
+    guide = Source(instrument, evidence.text("article"))
+    rows = evidence.tables("row")
+    rules = DossierRules(
+        items=tuple(_item(table, instrument) for table in top.tables("item")),
+        copies=top.texts("copies"),
+        evidence_kinds=tuple(_row(table, number, guide) for number, table in enumerate(rows, start=1)),
+        commune_contents=tuple(_content(table, instrument) for table in top.tables("commune_content")),
+    )
+    evidence.finish()
+    top.finish()
+    return rules
+
+
+def _item(table: Table, instrument: str) -> DossierItem:
+    item = DossierItem(
+        code=table.text("code"),
+        name=table.text("name"),
+        sender=table.text("sender"),
+        kinds=table.texts("kinds"),
+        form=table.text_or_none("form"),
+        required=table.flag("required", default=True),
+        note=table.text("note", default=""),
+        source=Source(instrument, table.text("article")),
+    )
+    table.finish()
+    if item.sender not in SENDERS:
+        raise table.fault(f"the sender is one of {', '.join(SENDERS)}, not “{item.sender}”", item.sender)
+    if not item.kinds or any(kind not in KINDS for kind in item.kinds):
+        raise table.fault(f"kinds are among {', '.join(KINDS)}", item.code)
+    return item
+
+
+def _row(table: Table, number: int, guide: Source) -> EvidenceKind:
+    row = EvidenceKind(
+        code=table.text("code"),
+        number=number,
+        name=table.text("name"),
+        requirement=table.text("requirement"),
+        condition=table.text("condition", default=""),
+        topics=table.texts("topics"),
+        source=guide,
+    )
+    table.finish()
+    return row
+
+
+def _content(table: Table, instrument: str) -> CommuneContent:
+    content = CommuneContent(
+        code=table.text("code"),
+        name=table.text("name"),
+        guidance=table.text("guidance"),
+        topics=table.texts("topics"),
+        source=Source(instrument, table.text("article")),
+    )
+    table.finish()
+    return content

@@ -1,0 +1,149 @@
+"""Reading `sheets/NN-*.toml`: which criterion stands at which code of a sheet, and what differs there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..law import Doubt, Source
+from ..sheets import Criterion, Disqualifier, Heading, Level, Part, Sheet, SheetGroup
+from .checks import check_sheet
+from .criteria import Wording, read_doubt, read_minimums
+from .fields import Table, read_document
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sheet stands in the classification."""
+
+    industry_code: str
+    industry: str
+    group: str
+    subgroup: str | None
+    ministries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFrame:
+    """What all sheets of a rulebook share: parts with their totals, known grounds for exclusion, article."""
+
+    instrument: str
+    article: str
+    parts: tuple[tuple[str, str, int], ...]
+    disqualifiers: Mapping[str, Disqualifier]
+    wordings: Mapping[str, Wording]
+    places: Mapping[int, Place]
+
+
+def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
+    """Read one sheet and check it. Raises RulebookFault with file, line and reason."""
+    top = read_document(path).top
+    number = top.number("number")
+    place = frame.places.get(number)
+    if place is None:
+        raise top.fault(f"sheet {number} is nowhere in the classification", "number")
+    doubts = tuple(read_doubt(table) for table in top.tables("doubt", named_by="criterion"))
+    groups: dict[str, list[SheetGroup]] = {code: [] for code, _, _ in frame.parts}
+    for table in top.tables("group"):
+        part = table.text("part")
+        if part not in groups:
+            raise table.fault(f"part “{part}” is not a part of this rulebook", "part")
+        groups[part].append(_group(table, frame, doubts))
+    sheet = Sheet(
+        number=number,
+        title=top.text("title"),
+        industry_code=place.industry_code,
+        industry=place.industry,
+        group=place.group,
+        subgroup=place.subgroup,
+        ministries=place.ministries,
+        parts=tuple(Part(code, name, most, tuple(groups[code])) for code, name, most in frame.parts),
+        disqualifiers=_disqualifiers(top, frame),
+        doubts=tuple(doubt for doubt in doubts if doubt.criterion is None),
+        source=Source(frame.instrument, frame.article.format(number=number)),
+    )
+    top.finish()
+    check_sheet(sheet, top)
+    return sheet
+
+
+def _disqualifiers(top: Table, frame: SheetFrame) -> tuple[Disqualifier, ...]:
+    printed: list[tuple[str, str | None]] = [(key, None) for key in top.texts("disqualifiers")]
+    under = top.table("disqualifiers_under")
+    for key in under.names():
+        printed.append((key, under.text(key)))
+    found: list[Disqualifier] = []
+    for key, criterion in printed:
+        ground = frame.disqualifiers.get(key)
+        if ground is None:
+            raise top.fault(f"“{key}” is no ground for exclusion of this rulebook", key)
+        found.append(Disqualifier(ground.code, ground.text, ground.effect, criterion))
+    return tuple(found)
+
+
+def _group(table: Table, frame: SheetFrame, doubts: tuple[Doubt, ...]) -> SheetGroup:
+    code = table.text("code")
+    if table.has("criterion"):  # a group that is itself the one criterion, as "7. Tính độc đáo"
+        criterion = _criterion(code, table, frame, doubts, headings={})
+        table.raw("part")
+        table.finish()
+        return SheetGroup(code, criterion.name, criterion.max, (criterion,))
+    headings = _headings(table.table("headings"))
+    entries = table.table("criteria")
+    criteria: list[Criterion] = []
+    for child in entries.names():
+        value = entries.raw(child)
+        entry = Table(table._document, {"criterion": value} if isinstance(value, str) else value, child)
+        criteria.append(_criterion(child, entry, frame, doubts, headings))
+        entry.finish()
+    group = SheetGroup(code, table.text("name"), table.number("max"), tuple(criteria))
+    table.finish()
+    return group
+
+
+def _headings(table: Table) -> dict[str, Heading]:
+    headings: dict[str, Heading] = {}
+    for code in table.names():
+        entry = table.table(code)
+        headings[code] = Heading(code, entry.text("name"), entry.number("max"))
+        entry.finish()
+        table.raw(code)
+    return headings
+
+
+def _criterion(
+    code: str, entry: Table, frame: SheetFrame, doubts: tuple[Doubt, ...], headings: Mapping[str, Heading]
+) -> Criterion:
+    entry.text("code", default=code)
+    key = entry.text("criterion")
+    wording = frame.wordings.get(key)
+    if wording is None:
+        raise entry.fault(f"criterion “{key}” is not worded in criteria/", key)
+    points = entry.numbers("points") or wording.points
+    if len(points) != len(wording.levels):
+        raise entry.fault(f"“{key}” has {len(wording.levels)} levels but {len(points)} points", key)
+    minimums = read_minimums(entry.table("min")) if entry.has("min") else wording.minimums
+    for star, least in minimums.items():
+        if least not in points:
+            raise entry.fault(f"the {star}-star minimum {least} of “{key}” names no level", key)
+    by_points = {least: star for star, least in minimums.items()}
+    if len(by_points) != len(minimums):
+        raise entry.fault(f"two stars share one minimum level of “{key}”; state it for the lower star", key)
+    return Criterion(
+        code=code,
+        key=key,
+        topic=wording.topic,
+        name=entry.text("name", default=wording.name),
+        max=entry.number("max") if entry.has("max") else max(points),
+        levels=tuple(
+            Level(p, label, by_points.get(p), case)
+            for p, (case, label) in zip(points, wording.levels, strict=True)
+        ),
+        cases=wording.cases,
+        notes=wording.notes + entry.texts("notes"),
+        doubts=tuple(replace(doubt, criterion=code) for doubt in wording.doubts)
+        + tuple(doubt for doubt in doubts if doubt.criterion == code),
+        parent=headings.get(code.rpartition(".")[0]),
+        applies_when=wording.applies_when,
+    )

@@ -1,0 +1,56 @@
+"""What must hold of a rulebook as a whole."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ..rulebook import Rulebook
+from .checks import SHEET_TOTAL
+from .fields import Table
+
+
+def check_rulebook(rulebook: Rulebook, top: Table) -> None:
+    """Refuse a rulebook whose pieces do not fit together. Raises RulebookFault.
+
+    Bands touch without a gap or an overlap from 0 up; every sheet of the classification is there and no
+    other; limits that clauses name exist; topics that the guide names are criteria of some sheet.
+    """
+    _check_bands(rulebook, top)
+    listed = [n for industry in rulebook.classification for group in industry.groups for n in group.sheets]
+    present = [sheet.number for sheet in rulebook.sheets]
+    for number in listed:
+        if number not in present:
+            raise top.fault(f"sheet {number} of the classification has no file in sheets/")
+    if len(present) != len(set(present)):
+        raise top.fault("two files in sheets/ carry the same number")
+    if rulebook.in_force_to is not None and rulebook.in_force_to < rulebook.in_force_from:
+        raise top.fault("the rulebook ends before it begins", "in_force_to")
+    for clause in rulebook.transition:
+        if clause.limit is not None and clause.limit not in rulebook.transition_limits:
+            raise top.fault(f"clause “{clause.code}” names an unknown limit “{clause.limit}”", clause.limit)
+    topics = {criterion.topic for sheet in rulebook.sheets for criterion in sheet.criteria}
+    fed = [(row.code, row.topics) for row in rulebook.evidence_kinds]
+    fed += [(content.code, content.topics) for content in rulebook.commune_contents]
+    for code, named in fed:
+        for topic in named:
+            if topic not in topics:
+                raise top.fault(f"“{code}” feeds “{topic}”, which is the topic of no criterion")
+    industries = {industry.code for industry in rulebook.classification}
+    mentioned = [
+        *rulebook.samples.exempt_industries,
+        *(i for a in rulebook.applicant_kinds for i in a.industries),
+    ]
+    for code in mentioned:
+        if code not in industries:
+            raise top.fault(f"industry “{code}” is not in the classification", f'"{code}"')
+
+
+def _check_bands(rulebook: Rulebook, top: Table) -> None:
+    rising = sorted(rulebook.bands, key=lambda band: band.star)
+    if not rising or [band.star for band in rising] != list(range(1, len(rising) + 1)):
+        raise top.fault("the bands must be stars 1, 2, 3 … once each", "[[band]]")
+    if rising[0].at_least != 0 or rising[-1].below is not None or rising[-1].at_least >= SHEET_TOTAL:
+        raise top.fault("the bands must cover every total from 0 up", "[[band]]")
+    for lower, upper in pairwise(rising):
+        if lower.below != upper.at_least or lower.at_least >= upper.at_least:
+            raise top.fault(f"bands {lower.star} and {upper.star} leave a gap or overlap", "[[band]]")

@@ -1,0 +1,305 @@
+"""A rulebook: everything one decision settles for the programme, as values with their articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from .law import Doubt, NotInRulebook, Source
+from .sheets import Sheet
+
+
+class UnknownSheet(NotInRulebook):
+    """The rulebook has no scoring sheet of that number."""
+
+
+class UnknownLimit(NotInRulebook):
+    """The rulebook has no time limit of that code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A star and the totals that reach it: at_least ≤ total < below (None in the top band)."""
+
+    star: int
+    name: str
+    at_least: int
+    below: int | None
+    certified: bool
+    meaning: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit. `unit`: working_days, days, months, days_before or rounds_per_year.
+
+    `day_off` says what happens when the last day is a day off: "moves" to the next working day, or "keeps".
+    `until_amount` is the second bound of a window (days_before): the window opens `amount` days before the
+    reference day and closes `until_amount` days before it.
+    """
+
+    code: str
+    name: str
+    amount: int
+    unit: str
+    counts_from: str
+    day_off: str
+    source: Source
+    until_amount: int | None = None
+    finish_by: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A statutory round: proposals made before one date are decided before another (both dates exclusive)."""
+
+    level: str
+    number: int
+    proposed_by: str
+    proposed_before: tuple[int, int]
+    result_before: tuple[int, int]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One numbered step at a level: who does what, what comes out."""
+
+    who: str
+    does: str
+    output: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLevel:
+    """One level of the route, who does what there, and what it hands on.
+
+    `recognises_stars` are decided and certified here; totals from `forwards_from_points` up go to
+    `forwards_to`.
+    """
+
+    code: str
+    name: str
+    receives: str
+    checks: str
+    evaluates: str
+    recognises: str | None
+    recognises_stars: tuple[int, ...]
+    forwards_to: str | None
+    forwards_from_points: int | None
+    reevaluation: str
+    source: Source
+    council_chair: str | None = None
+    council_members: tuple[str, ...] = ()
+    steps: tuple[RouteStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subgroup:
+    """A leaf of the classification where the group is split; the sheet that scores it."""
+
+    code: str
+    name: str
+    sheet: int
+    ministries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of an industry; it has either subgroups or a sheet of its own."""
+
+    code: str
+    name: str
+    subgroups: tuple[Subgroup, ...]
+    sheet: int | None
+    ministries: tuple[str, ...]
+
+    @property
+    def sheets(self) -> tuple[int, ...]:
+        """Return the numbers of the sheets below this group, in order."""
+        return (self.sheet,) if self.sheet is not None else tuple(s.sheet for s in self.subgroups)
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """One of the six industries of Phụ lục I."""
+
+    code: str
+    name: str
+    groups: tuple[Group, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class DossierItem:
+    """A paper that a sender puts in, for some kinds of application (new, upgrade, reevaluation)."""
+
+    code: str
+    name: str
+    sender: str
+    kinds: tuple[str, ...]
+    form: str | None
+    required: bool
+    note: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKind:
+    """A row of the evidence guide in Mẫu 02. `topics` are the criteria it feeds: our mapping, not printed."""
+
+    code: str
+    number: int
+    name: str
+    requirement: str
+    condition: str
+    topics: tuple[str, ...]
+    source: Source
+
+    def criteria_fed(self, sheet: Sheet) -> tuple[str, ...]:
+        """Return the codes of the sheet's criteria that this evidence supports, in the sheet's order."""
+        return tuple(c.code for c in sheet.criteria if c.topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneContent:
+    """One of the contents the commune assesses and writes into Mẫu 03."""
+
+    code: str
+    name: str
+    guidance: str
+    topics: tuple[str, ...]
+    source: Source
+
+    def criteria_fed(self, sheet: Sheet) -> tuple[str, ...]:
+        """Return the codes of the sheet's criteria that this content bears on, in the sheet's order."""
+        return tuple(c.code for c in sheet.criteria if c.topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationGround:
+    """A ground for withdrawing a certificate."""
+
+    code: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantKind:
+    """Who may apply. `industries` is empty when every industry is open to it."""
+
+    code: str
+    name: str
+    needs_registration: bool
+    industries: tuple[str, ...]
+    source: Source
+
+    def may_enter(self, sheet: Sheet) -> bool:
+        """Return whether this kind of applicant may have a product of this sheet assessed."""
+        return not self.industries or sheet.industry_code in self.industries
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """How many samples go with a dossier, and the industries that are exempt."""
+
+    count: int
+    exempt_industries: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFormats:
+    """The formats of the product code and of the registration slip's number."""
+
+    product_code: str
+    registration_number: str
+    product_code_source: Source
+    registration_number_source: Source
+    province_digits: int
+    commune_digits: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionClause:
+    """What a transition clause settles, in one sentence, and the code of its time limit when it has one."""
+
+    code: str
+    text: str
+    kinds: tuple[str, ...]
+    limit: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """One rulebook, complete and checked. `digest` (SHA-256 of its files) is what frozen results name."""
+
+    id: str
+    instrument: str
+    title: str
+    issued_on: date
+    in_force_from: date
+    in_force_to: date | None
+    digest: str
+    sheets: tuple[Sheet, ...]
+    bands: tuple[Band, ...]
+    route: tuple[RouteLevel, ...]
+    limits: Mapping[str, Limit]
+    transition_limits: Mapping[str, Limit]
+    transition: tuple[TransitionClause, ...]
+    rounds: tuple[Round, ...]
+    classification: tuple[Industry, ...]
+    dossier: tuple[DossierItem, ...]
+    copies: tuple[str, ...]
+    evidence_kinds: tuple[EvidenceKind, ...]
+    commune_contents: tuple[CommuneContent, ...]
+    samples: Samples
+    revocation_grounds: tuple[RevocationGround, ...]
+    applicant_kinds: tuple[ApplicantKind, ...]
+    codes: CodeFormats
+    doubts: tuple[Doubt, ...]
+    source: Source
+    _by_number: Mapping[int, Sheet] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_number", MappingProxyType({s.number: s for s in self.sheets}))
+
+    def sheet(self, number: int) -> Sheet:
+        """Return the scoring sheet with this number. Raises UnknownSheet."""
+        try:
+            return self._by_number[number]
+        except (KeyError, TypeError):
+            raise UnknownSheet(f"{self.instrument} không có bộ tiêu chí số {number}.") from None
+
+    def limit(self, code: str) -> Limit:
+        """Return a time limit, also one of the transition. Raises UnknownLimit."""
+        found = self.limits.get(code) or self.transition_limits.get(code)
+        if found is None:
+            known = ", ".join([*self.limits, *self.transition_limits])
+            raise UnknownLimit(f"{self.instrument} không có thời hạn “{code}”; có: {known}.")
+        return found
+
+    def samples_for(self, sheet_number: int) -> int:
+        """Return how many samples a dossier on this sheet needs; 0 where the decision asks for none.
+
+        Law: QĐ 26/2026/QĐ-TTg, Điều 6 khoản 2 điểm d and khoản 3.
+        """
+        exempt = self.sheet(sheet_number).industry_code in self.samples.exempt_industries
+        return 0 if exempt else self.samples.count
+
+    def dossier_for(self, *, kind: str, sender: str) -> tuple[DossierItem, ...]:
+        """Return the papers one sender (producer, commune, province) puts in for one kind of application."""
+        return tuple(item for item in self.dossier if item.sender == sender and kind in item.kinds)
+
+    def evidence_for(self, sheet: Sheet, code: str) -> tuple[EvidenceKind, ...]:
+        """Return the rows of the evidence guide that support one criterion of a sheet."""
+        topic = sheet.criterion(code).topic
+        return tuple(kind for kind in self.evidence_kinds if topic in kind.topics)
