@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -31,3 +32,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def _places_once(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Fill the tables of places once a run; without an audit entry, so that chain tests begin empty."""
+    with django_db_blocker.unblock():
+        _fill_places()
+
+
+@pytest.fixture
+def places(_places_once: None, db: None) -> None:
+    """Have all administrative units of Vietnam in the database (again, after a test that emptied it)."""
+    _fill_places()
+
+
+def _fill_places() -> None:
+    from ocop.directory.actions.places import REFERENCE_DIR, fill_tables  # noqa: PLC0415  after Django's set-up
+    from ocop.directory.models import Place  # noqa: PLC0415
+    from ocop.platform.workflow import act  # noqa: PLC0415
+
+    if not Place.objects.exists():
+        with act():
+            fill_tables(REFERENCE_DIR)

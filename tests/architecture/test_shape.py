@@ -27,9 +27,6 @@ FREE = {
     "audit.Head": "the chain's lock",
     "files.StoredFile": "content-addressed: the row says only that the content is there",
     "numbering.Series": "a counter locked inside the act that uses it",
-    "directory.Place": "reference data, loaded whole from files",
-    "directory.Succession": "reference data, loaded whole from files",
-    "directory.ReferenceLoad": "which reference files were loaded",
 }
 
 

@@ -77,7 +77,7 @@ class Place(OwnedByActions):
         _("ngày chưa chắc chắn"), max_length=4, choices=Doubt, blank=True, default=""
     )
 
-    objects = models.Manager.from_queryset(PlaceQuerySet)()
+    objects = models.Manager.from_queryset(PlaceQuerySet)()  # type: ignore[misc]
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("đơn vị hành chính")
@@ -254,7 +254,7 @@ class Mandate(OwnedByActions):
         verbose_name=_("người giao"),
     )
 
-    objects = models.Manager.from_queryset(MandateQuerySet)()
+    objects = models.Manager.from_queryset(MandateQuerySet)()  # type: ignore[misc]
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("nhiệm vụ được giao")

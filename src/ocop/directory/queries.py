@@ -23,12 +23,22 @@ def place_on(code: str, on: date) -> Place | None:
     return Place.objects.valid_on(on).filter(code=code).select_related(_WITH_PARENTS).first()
 
 
+def place_from(code: str, valid_from: date) -> Place | None:
+    """Return the place with this key, or None."""
+    return Place.objects.filter(code=code, valid_from=valid_from).select_related(_WITH_PARENTS).first()
+
+
+def last_place(code: str) -> Place | None:
+    """Return the newest place with this official code, or None."""
+    return Place.objects.filter(code=code).select_related(_WITH_PARENTS).order_by("-valid_from").first()
+
+
 def find_places(
     text: str, *, on: date, level: str | None = None, within: Place | None = None, limit: int = 10
 ) -> list[Place]:
     """Return the places of this day that match typed words, the nearest first.
 
-    Marks, case and punctuation do not count. Every word must begin a word of the name or of those above it, so
+    Marks, case and signs do not count. Every word must begin a word of the name or of those above it, so
     "chieng so song ma" finds one commune; a code typed whole finds its place. No words, no places.
     """
     folded = fold(text)
@@ -68,7 +78,8 @@ def places_named(
         if folded in (place.folded_name, fold(place.name), fold(place.full_name), place.code)
     ]
     exact = [place for place in same if _spelled(text) in (_spelled(place.name), _spelled(place.full_name))]
-    return exact or same or found
+    whole = [place for place in found if all(f" {word} " in place.search_text for word in folded.split())]
+    return exact or same or whole or found
 
 
 def communes_of(province: Place, on: date) -> QuerySet[Place]:
@@ -84,6 +95,16 @@ def communes_of(province: Place, on: date) -> QuerySet[Place]:
 def provinces_on(on: date) -> QuerySet[Place]:
     """Return the provinces of a day, in the order of their names."""
     return Place.objects.valid_on(on).filter(level=Place.Level.PROVINCE).order_by("folded_name", "code")
+
+
+def children_of(place: Place) -> QuerySet[Place]:
+    """Return the places directly under this one in the same state of the map, in the order of their names."""
+    return (
+        Place.objects.within(place)
+        .filter(parent__code=place.code)
+        .exclude(pk=place.pk)
+        .order_by("folded_name", "code", "valid_from")
+    )
 
 
 def successors_of(place: Place) -> list[Succession]:
@@ -145,9 +166,34 @@ def mandates_at(place_paths: tuple[str, ...]) -> QuerySet[Mandate]:
     )
 
 
-def agencies_at(place: Place) -> QuerySet[Agency]:
-    """Return the agencies of a place, in the order of their names."""
-    return Agency.objects.filter(place=place).order_by("name")
+def mandates_matching(
+    rows: QuerySet[Mandate], *, words: str = "", in_force_on: date | None = None
+) -> QuerySet[Mandate]:
+    """Return those of the mandates that match words (person, place, agency) and, given a day, run on it."""
+    if in_force_on is not None:
+        rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=in_force_on), starts_on__lte=in_force_on)
+    for word in words.split()[:MAX_WORDS]:
+        rows = rows.filter(
+            Q(user__full_name__icontains=word)
+            | Q(user__username__icontains=word)
+            | Q(agency__name__icontains=word)
+            | Q(place__search_text__contains=f" {fold(word)}")
+        )
+    return rows
+
+
+def agencies_within(place_paths: tuple[str, ...]) -> QuerySet[Agency]:
+    """Return the agencies at the paths or below ("" is everywhere and the centre), by level and name."""
+    if not place_paths:
+        return Agency.objects.none()
+    wanted = Q()
+    for path in place_paths:
+        wanted |= Q(place__path=path) | Q(place__path__startswith=f"{path}/")
+    return (
+        Agency.objects.filter(Q() if "" in place_paths else wanted)
+        .select_related("place__parent__parent")
+        .order_by("-level", "name", "pk")
+    )
 
 
 def _grant(mandate: Mandate) -> Grant | None:
@@ -168,13 +214,17 @@ def _grant(mandate: Mandate) -> Grant | None:
 
 
 def _rank(folded: str) -> Case:
-    """Order of matches: the name (with or without its kind), then what begins so, then the rest."""
+    """Order of matches: the name (with or without its kind), what begins so, whole words, the rest."""
+    whole = Q()
+    for word in folded.split()[:MAX_WORDS]:
+        whole &= Q(search_text__contains=f" {word} ")
     return Case(
         When(folded_name=folded, then=Value(0)),
         When(search_text__startswith=f" {folded} |", then=Value(0)),
         When(folded_name__startswith=folded, then=Value(1)),
         When(search_text__startswith=f" {folded}", then=Value(1)),
-        default=Value(2),
+        When(whole, then=Value(2)),
+        default=Value(3),
         output_field=IntegerField(),
     )
 

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+"""Addresses of the directory, under /dia-ban/."""
+
+from django.urls import path
+
+from ocop.directory.views import agencies, mandates, places
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", places.provinces, name="provinces"),
+    path("tim", places.search, name="search"),
+    path("vai-tro/", mandates.roles, name="roles"),
+    path("nhiem-vu/", mandates.index, name="mandates"),
+    path("nhiem-vu/giao/", mandates.grant, name="grant"),
+    path("nhiem-vu/<int:number>/ket-thuc/", mandates.end, name="end"),
+    path("co-quan/", agencies.index, name="agencies"),
+    path("co-quan/them/", agencies.add, name="add_agency"),
+    path("co-quan/<int:number>/ten/", agencies.rename, name="rename_agency"),
+    path("<slug:code>/", places.newest, name="newest"),
+    path("<slug:code>/<slug:valid_from>/", places.show, name="place"),
+]

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from ocop.directory import policy
 from ocop.directory.models import Agency, Mandate, Place
 from ocop.directory.roles import Role, role_of
 from ocop.platform.access import Actor, require
 from ocop.platform.folding import fold
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.workflow import act, create, lock, note
+
+assert policy  # importing it registers who may do what is written here
 
 
 def create_agency(

@@ -55,20 +55,24 @@ def load_places(
     if newest is not None and newest.digest == digest:
         return PlacesLoaded(False, digest, newest.place_count, newest.succession_count)
     with act():
-        rows = _read(folder / "places.csv")
-        progress(_("Đang nạp %(count)s đơn vị hành chính…") % {"count": len(rows)})
-        known = _write_places(rows)
-        _remove_others(known)
-        links = _read(folder / "successions.csv")
-        progress(_("Đang nạp %(count)s thay đổi địa giới…") % {"count": len(links)})
-        _write_successions(links, known)
-        edition = PlaceEdition(
-            digest=digest, loaded_at=at, place_count=len(rows), succession_count=len(links)
-        )
+        places, successions = fill_tables(folder, progress=progress)
+        edition = PlaceEdition(digest=digest, loaded_at=at, place_count=places, succession_count=successions)
         edition.save()
-        facts = {"digest": digest, "places": len(rows), "successions": len(links)}
+        facts = {"digest": digest, "places": places, "successions": successions}
         note("directory.load_places", edition, actor=actor, at=at, facts=facts)
-    return PlacesLoaded(True, digest, len(rows), len(links))
+    return PlacesLoaded(True, digest, places, successions)
+
+
+def fill_tables(folder: Path, *, progress: Callable[[str], None] = lambda sentence: None) -> tuple[int, int]:
+    """Write the files' places and successions, inside an act, and return how many of each there are."""
+    rows = _read(folder / "places.csv")
+    progress(_("Đang nạp %(count)s đơn vị hành chính…") % {"count": len(rows)})
+    known = _write_places(rows)
+    _remove_others(known)
+    links = _read(folder / "successions.csv")
+    progress(_("Đang nạp %(count)s thay đổi địa giới…") % {"count": len(links)})
+    _write_successions(links, known)
+    return len(rows), len(links)
 
 
 def digest_of(folder: Path) -> str:

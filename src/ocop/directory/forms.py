@@ -1,0 +1,216 @@
+"""Forms of the directory, and the place field that other stages use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ocop.directory.models import Agency, Place
+from ocop.directory.queries import places_named
+from ocop.directory.roles import REACH_TITLES, ROLES, role_of
+from ocop.platform.ui.widgets import DateField, LongText, RadioList
+
+CHOICES_SHOWN = 6
+
+
+class PlaceInput(forms.TextInput):
+    """A text box that suggests places while one types; without JavaScript it is the text box alone."""
+
+    template_name = "directory/widgets/place.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.search: Callable[[], dict[str, str]] = dict
+
+    def format_value(self, value: Any) -> str | None:
+        return value.full_name if isinstance(value, Place) else super().format_value(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        asked = {"field": name, **self.search()}
+        context["widget"]["search_url"] = f"{reverse('directory:search')}?{urlencode(asked)}"
+        return context
+
+
+class PlaceField(forms.Field):
+    """A place by its typed name, found without marks: gives a `Place` of the day `on` (else today).
+
+    `level` and `within` narrow both the suggestions and what is accepted. Refuses an unknown name, and
+    one that several places bear, naming these so that the person can write the right one out.
+    """
+
+    widget = PlaceInput
+    default_error_messages = {
+        "required": gettext_lazy("Hãy nhập tên địa bàn, ví dụ: Xã Chiềng Sơ, tỉnh Sơn La."),
+        "unknown": gettext_lazy(
+            "Không tìm thấy địa bàn “%(text)s” trong danh mục ngày %(on)s. "
+            "Hãy kiểm tra chính tả hoặc chọn trong danh sách gợi ý."
+        ),
+        "ambiguous": gettext_lazy(
+            "Có nhiều địa bàn khớp với “%(text)s”. Hãy ghi đầy đủ một trong các tên: %(names)s."
+        ),
+    }
+
+    def __init__(
+        self,
+        *,
+        level: str | None = None,
+        within: Place | None = None,
+        on: Callable[[], date] = timezone.localdate,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.level, self.within, self.on = level, within, on
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PlaceField:
+        field: PlaceField = super().__deepcopy__(memo)
+        field.widget.search = field.narrowing
+        return field
+
+    def narrowing(self) -> dict[str, str]:
+        """Return how the suggestions are narrowed, as the query of the search address."""
+        narrow = {"level": self.level or "", "within": self.within.code if self.within else ""}
+        on = self.on()
+        if on != timezone.localdate():
+            narrow["on"] = on.isoformat()
+        return {key: value for key, value in narrow.items() if value}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return Place.objects.select_related("parent__parent").filter(pk=value).first()
+        return value
+
+    def to_python(self, value: Any) -> Place | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Place):
+            return value
+        text, on = str(value).strip(), self.on()
+        found = places_named(text, on=on, level=self.level, within=self.within) if text else []
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                self.error_messages["unknown"],
+                code="unknown",
+                params={"text": text[:100], "on": f"{on:%d/%m/%Y}"},
+            )
+        names = "; ".join(place.full_name for place in found[:CHOICES_SHOWN])
+        more = "; …" if len(found) > CHOICES_SHOWN else ""
+        raise ValidationError(
+            self.error_messages["ambiguous"],
+            code="ambiguous",
+            params={"text": text[:100], "names": f"{names}{more}"},
+        )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = self.prepare_value(initial)
+        return (before.full_name if isinstance(before, Place) else before or "") != (data or "")
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Return the roles to choose from, each with what it may do and how far it reaches."""
+    return [(role.code, f"{role.title} – {role.description} ({REACH_TITLES[role.reach]})") for role in ROLES]
+
+
+class MandateForm(forms.Form):
+    """Who gets which role, where and for how long."""
+
+    username = forms.CharField(
+        label=gettext_lazy("Tên đăng nhập của người được giao"),
+        help_text=gettext_lazy("Thường là số điện thoại người đó dùng để đăng nhập."),
+        max_length=150,
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=role_choices, widget=RadioList)
+    place = PlaceField(
+        label=gettext_lazy("Địa bàn"),
+        required=False,
+        help_text=gettext_lazy(
+            "Gõ tên xã hoặc tỉnh, không cần dấu. Mọi vai trò trừ chủ thể đều phải có địa bàn."
+        ),
+    )
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Cơ quan"),
+        queryset=Agency.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Cơ quan mà người này thay mặt khi thực hiện nhiệm vụ."),
+    )
+    starts_on = DateField(label=gettext_lazy("Từ ngày"), initial=timezone.localdate)
+    ends_on = DateField(
+        label=gettext_lazy("Đến hết ngày"),
+        required=False,
+        help_text=gettext_lazy("Để trống nếu chưa định ngày kết thúc."),
+    )
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"].strip()
+        people = get_user_model()._default_manager
+        self.cleaned_data["user"] = people.filter(username=username, is_active=True).first()
+        if self.cleaned_data["user"] is None:
+            raise ValidationError(
+                _("Không có tài khoản “%(name)s”. Hãy nhờ người đó tạo tài khoản trước, rồi giao nhiệm vụ.")
+                % {"name": username}
+            )
+        return username
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        role = role_of(cleaned.get("role", ""))
+        if role is not None and role.tiers and cleaned.get("place") is None and "place" not in self.errors:
+            self.add_error("place", _("Vai trò này gắn với một địa bàn; hãy chọn địa bàn."))
+        return cleaned
+
+
+class EndMandateForm(forms.Form):
+    """When a mandate ends and why."""
+
+    at_once = forms.BooleanField(
+        label=gettext_lazy("Dừng ngay, không chờ hết ngày"),
+        required=False,
+        help_text=gettext_lazy("Dùng khi người được giao đã nghỉ việc hoặc tài khoản bị lộ."),
+    )
+    ends_on = DateField(
+        label=gettext_lazy("Ngày cuối cùng làm nhiệm vụ"), initial=timezone.localdate, required=False
+    )
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=500, widget=LongText(rows=3))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("at_once") and not cleaned.get("ends_on") and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Hãy nhập ngày cuối cùng làm nhiệm vụ, hoặc chọn dừng ngay."))
+        return cleaned
+
+
+class AgencyForm(forms.Form):
+    """A new agency."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Tên cơ quan"),
+        help_text=gettext_lazy("Ghi đúng như trên con dấu, ví dụ: Ủy ban nhân dân xã Chiềng Sơ."),
+        max_length=200,
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Loại cơ quan"), choices=Agency.Kind.choices)
+    place = PlaceField(
+        label=gettext_lazy("Địa bàn"), help_text=gettext_lazy("Xã, phường, đặc khu hoặc tỉnh.")
+    )
+
+
+class RenameAgencyForm(forms.Form):
+    """The new name of an agency."""
+
+    name = forms.CharField(label=gettext_lazy("Tên cơ quan"), max_length=200)

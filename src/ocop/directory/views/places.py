@@ -1,0 +1,83 @@
+"""Pages of places: search, lists, one place with its history."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ocop.directory import queries
+from ocop.directory.models import Place
+from ocop.platform.access import signed_in
+
+SUGGESTIONS = 8
+RESULTS = 50
+
+
+@signed_in
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the places that match the typed words: suggestions for the field named by `field`, else a page."""
+    asked = request.GET
+    field = asked.get("field", "")
+    text = asked.get(field or "q", "")[:200]
+    on = _day(asked.get("on", ""))
+    level = asked.get("level") if asked.get("level") in Place.Level.values else None
+    within = queries.place_on(asked.get("within", ""), on)
+    found = queries.find_places(
+        text, on=on, level=level, within=within, limit=SUGGESTIONS if field else RESULTS
+    )
+    context = {"text": text, "places": found, "on": on, "field": field}
+    template = "directory/place/_suggestions.html" if field else "directory/place/search.html"
+    return render(request, template, context)
+
+
+@signed_in
+@require_safe
+def provinces(request: HttpRequest) -> HttpResponse:
+    """List the provinces of a day."""
+    on = _day(request.GET.get("on", ""))
+    return render(request, "directory/place/provinces.html", {"places": queries.provinces_on(on), "on": on})
+
+
+@signed_in
+@require_safe
+def newest(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead to the place that bears the code today, or bore it last."""
+    found = queries.last_place(code)
+    if found is None:
+        raise Http404(_("Không có đơn vị hành chính nào mang mã này."))
+    return redirect("directory:place", code=code, valid_from=found.valid_from.isoformat())
+
+
+@signed_in
+@require_safe
+def show(request: HttpRequest, code: str, valid_from: str) -> HttpResponse:
+    """Show one place: its dates, what it was made of, where it went, what lies in it."""
+    try:
+        found = queries.place_from(code, date.fromisoformat(valid_from))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404(_("Không có đơn vị hành chính nào mang mã này từ ngày đó."))
+    context = {
+        "place": found,
+        "predecessors": queries.predecessors_of(found),
+        "successors": queries.successors_of(found),
+        "same_code": queries.same_code_as(found),
+        "children": queries.children_of(found),
+        "exists_today": found.exists_on(timezone.localdate()),
+    }
+    return render(request, "directory/place/show.html", context)
+
+
+def _day(text: str) -> date:
+    """Return the day asked for, today when it is missing or unreadable."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
