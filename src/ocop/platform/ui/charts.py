@@ -37,6 +37,12 @@ def share(value: Number, whole: Number, *, length: Number = 100) -> str:
     return coordinate(min(max(part, Fraction(0)), Fraction(1)) * exact(length))
 
 
+def along(value: Number, *, low: Number) -> Fraction:
+    """Return where a total lies on an axis from `low` to 100, in per cent of its width; 2 per cent stay free at each end."""
+    bottom = exact(low)
+    return 2 + 96 * min(max((exact(value) - bottom) / (100 - bottom), Fraction(0)), Fraction(1))
+
+
 def polygon(shares: Sequence[Fraction], *, radius: int, centre: tuple[int, int]) -> str:
     """Return the points attribute of a triangle whose corners lie on the three axes at the given shares of the radius."""
     corners = []

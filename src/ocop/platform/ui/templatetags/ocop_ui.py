@@ -35,6 +35,10 @@ PATH = re.compile(
     r'<path(?P<even> fill-rule="evenodd")? d="(?P<d>[^"]+)"(?P<even_after> fill-rule="evenodd")?\s*/>'
 )
 
+# On the strip of totals: the share of the width a dot takes on a phone (in per cent), and the height of a row of dots.
+DOT_SHARE = Fraction(5)
+DOT_ROW = 18
+
 
 @register.filter
 def points(value: Any) -> str:
@@ -181,27 +185,25 @@ def times(value: Any, factor: Any) -> int:
 
 
 @register.simple_tag
-def strip_dots(members: Iterable[Any], low: Any = 0, high: Any = 100) -> dict[str, Any]:
-    """Place each member's total on a strip from `low` to `high`: dots, their mean and the gap, as text for SVG."""
+def strip_dots(members: Iterable[Any], low: Any = 0) -> dict[str, Any]:
+    """Place each member's total on a strip from `low` to 100: dots that do not cover each other, mean and gap."""
     ordered = sorted(members, key=lambda member: charts.exact(member.total))
     totals = [charts.exact(member.total) for member in ordered]
-    bottom, length = charts.exact(low), charts.exact(high) - charts.exact(low)
-    places = [(total - bottom) / length * 600 for total in totals]
-    rows = charts.spread(places, gap=Fraction(18))
+    rows = charts.spread([charts.along(total, low=low) for total in totals], gap=DOT_SHARE)
     mean = sum(totals, Fraction(0)) / len(totals) if totals else Fraction(0)
-    height = 30 + 18 * (max(rows, default=0) + 1)
+    height = 32 + DOT_ROW * (max(rows, default=0) + 1)
     return {
         "dots": [
-            {"member": member, "x": charts.coordinate(place), "y": height - 34 - 18 * row}
-            for member, place, row in zip(ordered, places, rows, strict=True)
+            {"member": member, "x": on_strip(total, low), "y": height - 36 - DOT_ROW * row}
+            for member, total, row in zip(ordered, totals, rows, strict=True)
         ],
         "mean": mean,
-        "mean_x": charts.coordinate((mean - bottom) / length * 600),
-        "gap": max(totals) - min(totals) if totals else Fraction(0),
+        "mean_x": on_strip(mean, low),
+        "gap": totals[-1] - totals[0] if totals else Fraction(0),
         "lowest": totals[0] if totals else None,
         "highest": totals[-1] if totals else None,
         "height": height,
-        "axis_y": height - 22,
+        "axis_y": height - 24,
         "label_y": height - 4,
     }
 
@@ -235,9 +237,8 @@ def share(value: Any, whole: Any, length: int = 100) -> str:
 
 @register.simple_tag
 def on_strip(value: Any, low: Any = 0) -> str:
-    """Give the place of a total on the 600-wide strip that runs from `low` to 100."""
-    bottom = charts.exact(low)
-    return charts.coordinate((charts.exact(value) - bottom) / (100 - bottom) * 600)
+    """Give the place of a total on the strip that runs from `low` to 100, as a percentage of its width."""
+    return charts.coordinate(charts.along(value, low=low))
 
 
 @register.simple_tag

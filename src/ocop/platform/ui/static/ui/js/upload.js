@@ -23,6 +23,12 @@ function list(box) {
   input.setCustomValidity(wrong);
 }
 
+const ready = (root) => {
+  for (const box of root.querySelectorAll?.("[data-ocop-upload]") ?? []) box.classList.add("o-upload--ready");
+};
+ready(document);
+document.addEventListener("htmx:load", (event) => ready(event.target));
+
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     const box = boxOf(event.target);
