@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,21 +90,25 @@ def _read(path: Path) -> list[Row]:
 
 
 def _write_places(rows: list[Row]) -> dict[Key, Place]:
+    _refuse_doubled(rows)
     by_code: dict[str, list[Place]] = defaultdict(list)
     known: dict[Key, Place] = {}
     for level in LEVELS:
         places = [_place(row, by_code) for row in rows if row["level"] == level]
         _upsert(places)
         for place in places:
-            key = (place.code, place.valid_from)
-            if key in known:
-                raise Invalid(
-                    _("Tệp places.csv có hai dòng cho mã %(code)s từ ngày %(on)s.")
-                    % {"code": key[0], "on": key[1]}
-                )
-            known[key] = place
+            known[place.code, place.valid_from] = place
             by_code[place.code].append(place)
     return known
+
+
+def _refuse_doubled(rows: list[Row]) -> None:
+    for (code, on), count in Counter((row["code"], row["valid_from"]) for row in rows).items():
+        if count > 1:
+            raise Invalid(
+                _("Tệp places.csv có %(count)s dòng cho mã %(code)s từ ngày %(on)s.")
+                % {"count": count, "code": code, "on": on}
+            )
 
 
 def _place(row: Row, by_code: dict[str, list[Place]]) -> Place:
