@@ -22,5 +22,4 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
 else:
     # In memory and shared by the threads of one process: what a test needs, and nothing to fsync.
     DATABASES["default"]["OPTIONS"].pop("init_command")  # noqa: F405
-AXES_ENABLED = False
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  WhiteNoise warns about a missing folder, and warnings are errors

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ocop.platform.files",
     "ocop.platform.numbering",
     "ocop.platform.jobs",
+    "ocop.platform.documents",
     "ocop.platform.ui",
     "ocop.directory",
     "ocop.programme",
@@ -139,6 +140,13 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "ocop.platform.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "ocop.platform.accounts.sign_in.LoginForm",
+    "signup": "ocop.platform.accounts.sign_in.OpenAccountForm",
+    "change_password": "ocop.platform.accounts.sign_in.ChangePasswordForm",
+    "reset_password": "ocop.platform.accounts.sign_in.ResetPasswordForm",
+}
+MFA_FORMS = {"authenticate": "ocop.platform.accounts.sign_in.AuthenticateForm"}
 ACCOUNT_ADAPTER = "ocop.platform.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
@@ -152,6 +160,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "ocop.platform.accounts.adapter.typed_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False

@@ -19,3 +19,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave counting to axes, which keeps its figures in the database for all processes."""
+
+
+def typed_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """Return the sign-in name that was typed, by which axes counts failures; the account library names it `login`."""
+    given = credentials or {}
+    name = given.get("username") or given.get("login") or request.POST.get("login")
+    return name.strip().lower() if isinstance(name, str) else None
