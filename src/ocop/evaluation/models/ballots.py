@@ -24,10 +24,10 @@ class Ballot(OwnedByActions):
     """A member's score sheet for one product.
 
     `marks` are points by criterion code, `picks` the chosen level's index (two levels may carry the same
-    points), `notes` what the member wrote. `total_points` and `marks_made` are written together with the marks
-    by the rules core. `accepts_marks` is the one switch that scoring obeys: every write of a mark names the
-    version it was made on and needs the switch on, in the same UPDATE, so that the end of scoring and a mark
-    cannot pass each other.
+    points), `notes` what the member wrote. `total_points` and `marks_made` are written together with the
+    marks by the rules core. `accepts_marks` is the one switch that scoring obeys: every write of a mark
+    names the version it was made on and needs the switch on, in the same UPDATE, so that the end of scoring
+    and a mark cannot pass each other.
     """
 
     item = models.ForeignKey(SessionItem, models.PROTECT, related_name="ballots", verbose_name=_("sản phẩm"))

@@ -12,12 +12,12 @@ from ocop.platform.workflow import OwnedByActions
 
 
 class ItemResult(OwnedByActions):
-    """The result of one product. All that a list, a decision or the minutes show is copied here and never changes.
+    """The result of one product. All that a list, a decision or the minutes show is copied here for good.
 
-    `total_exact` is the mean as a fraction ("577/7"), `total_shown` its two decimals, cut. `members` holds each
-    counted member's {"name", "post", "agency", "total"}, `recused` each recused one's {"name", "post", "reason"},
-    `means` each criterion's mean as a fraction, `missed` every minimum missed as {"criterion", "name", "star",
-    "needs", "got"}, `disqualified` the grounds found.
+    `total_exact` is the mean as a fraction ("577/7"), `total_shown` its two decimals, cut. `members` holds
+    each counted member's {"name", "post", "agency", "total"}, `recused` each recused one's {"name", "post",
+    "reason"}, `means` each criterion's mean as a fraction, `missed` every minimum missed as {"criterion",
+    "name", "star", "needs", "got"}, `disqualified` the grounds found.
     """
 
     item = models.OneToOneField(

@@ -97,8 +97,8 @@ class SessionItem(OwnedByActions):
     """One product on a session's list: the frozen submission that is judged, and the sheet it is judged on.
 
     Names are copied when the product is put on the list. `disqualified` holds the sheet's grounds that the
-    council found, each {"code", "text", "reason", "by", "at"}. A postponed item keeps its ballots but takes no
-    part.
+    council found, each {"code", "text", "reason", "by", "at"}. A postponed item keeps its ballots but takes
+    no part.
     """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="items", verbose_name=_("phiên họp"))

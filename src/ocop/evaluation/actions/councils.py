@@ -1,0 +1,152 @@
+"""Setting up a council."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ocop.directory.queries import place_on
+from ocop.evaluation.models import Council, CouncilMember
+from ocop.evaluation.queries import Candidate, candidates
+from ocop.platform.access import Actor
+from ocop.platform.refusal import Invalid
+from ocop.platform.workflow import act, create
+from ocop.programme.queries import Setting, regulation
+
+POSTS = CouncilMember.Post
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat to be given: who, and as what. `agency_name` "" takes the agency of the person's mandate."""
+
+    user_id: int
+    post: str
+    agency_name: str = ""
+
+
+def establish_council(
+    *,
+    name: str,
+    decision_number: str,
+    decided_on: date,
+    place_path: str,
+    seats: Sequence[Seat],
+    actor: Actor,
+    at: datetime,
+) -> Council:
+    """Enter a council that a decision has set up, with its members and the working rules of its day.
+
+    Quorum, the chair's presence and the gap between members come from the province's regulation on the day
+    of the decision and stay with the council. Chair, deputies and members vote; secretaries do not.
+    Raises NotAllowed, or Invalid: no name or decision, a person twice or without the mandate, not just one
+    chair.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm b (the Chairman of the province sets it up).
+    """
+    name, decision_number = " ".join(name.split()), " ".join(decision_number.split())
+    if not name:
+        raise Invalid(_("Hãy nhập tên hội đồng."), field="name")
+    if not decision_number:
+        raise Invalid(_("Hãy nhập số quyết định thành lập hội đồng."), field="decision_number")
+    place = place_on(place_path.split("/")[-1], decided_on)
+    if place is None or place.path != place_path:
+        raise Invalid(_("Địa bàn này chưa có hoặc không còn vào ngày quyết định."), field="decided_on")
+    people = {person.user_id: person for person in candidates(place_path, decided_on)}
+    _check_seats(seats, people)
+    rules = [
+        regulation(place_path, key, decided_on)
+        for key in ("quorum_share", "quorum_needs_chair", "max_gap_points")
+    ]
+    share, needs_chair, gap = rules
+    with act():
+        if Council.objects.filter(
+            place_path=place_path, decision_number=decision_number, decided_on=decided_on
+        ).exists():
+            raise Invalid(_("Hội đồng thành lập theo quyết định này đã được nhập."), field="decision_number")
+        council = create(
+            Council(
+                name=name,
+                place_path=place_path,
+                place_name=place.full_name,
+                decision_number=decision_number,
+                decided_on=decided_on,
+                quorum_share=share.value,
+                quorum_needs_chair=needs_chair.is_yes,
+                max_gap_points=gap.points,
+                rules_document=_documents(rules),
+                established_at=at,
+                established_by=actor.name,
+            ),
+            "evaluation.establish_council",
+            actor=actor,
+            at=at,
+            facts=_facts(decision_number, decided_on, seats, people, rules),
+        )
+        CouncilMember.objects.bulk_create(
+            CouncilMember(
+                council=council,
+                user_id=seat.user_id,
+                name=people[seat.user_id].name,
+                agency_name=(" ".join(seat.agency_name.split()) or people[seat.user_id].agency_name)[:200],
+                post=seat.post,
+                votes=seat.post != POSTS.SECRETARY,
+                position=position,
+            )
+            for position, seat in enumerate(_in_order(seats), start=1)
+        )
+    return council
+
+
+def _check_seats(seats: Sequence[Seat], people: dict[int, Candidate]) -> None:
+    twice = [user for user, count in Counter(seat.user_id for seat in seats).items() if count > 1]
+    if twice:
+        raise Invalid(_("Một người chỉ giữ một chức danh trong hội đồng."), field="seats")
+    for seat in seats:
+        person = people.get(seat.user_id)
+        if person is None:
+            raise Invalid(
+                _("Có người chưa được giao nhiệm vụ trong hội đồng vào ngày quyết định; hãy chọn lại."),
+                field="seats",
+            )
+        if seat.post not in POSTS.values or not person.may_hold(seat.post):
+            raise Invalid(
+                _("%(name)s chưa được giao nhiệm vụ phù hợp với chức danh đã chọn.") % {"name": person.name},
+                field="seats",
+            )
+    posts = Counter(seat.post for seat in seats)
+    if posts[POSTS.CHAIR] != 1:
+        raise Invalid(_("Hội đồng có đúng một Chủ tịch; hãy chọn lại chức danh."), field="seats")
+    if not posts[POSTS.MEMBER] + posts[POSTS.DEPUTY]:
+        raise Invalid(_("Hãy chọn ít nhất một ủy viên ngoài Chủ tịch."), field="seats")
+
+
+def _in_order(seats: Sequence[Seat]) -> list[Seat]:
+    order = list(POSTS.values)
+    return sorted(seats, key=lambda seat: order.index(seat.post))
+
+
+def _documents(rules: Sequence[Setting]) -> str:
+    return "; ".join(dict.fromkeys(rule.document for rule in rules))[:300]
+
+
+def _facts(
+    decision_number: str,
+    decided_on: date,
+    seats: Sequence[Seat],
+    people: dict[int, Candidate],
+    rules: Sequence[Setting],
+) -> dict[str, Any]:
+    return {
+        "decision_number": decision_number,
+        "decided_on": decided_on.isoformat(),
+        "members": [
+            {"user_id": seat.user_id, "name": people[seat.user_id].name, "post": seat.post} for seat in seats
+        ],
+        "rules": {rule.key: rule.value for rule in rules},
+        "rules_document": _documents(rules),
+    }

@@ -1,0 +1,39 @@
+"""Reads of evaluation, for its own pages and for the stages after it."""
+
+from ocop.evaluation.queries.councils import Candidate, candidates
+from ocop.evaluation.queries.progress import MemberProgress, my_ballots, progress_of
+from ocop.evaluation.queries.quorum import Quorum, quorum_of
+from ocop.evaluation.queries.results import (
+    RankedFilters,
+    ResultForDecision,
+    ranked_results,
+    results_awaiting_decision,
+)
+from ocop.evaluation.queries.totals import (
+    Comparison,
+    Gap,
+    ItemTotals,
+    comparison_of,
+    gaps_between,
+    totals_of,
+)
+
+__all__ = [
+    "Candidate",
+    "Comparison",
+    "Gap",
+    "ItemTotals",
+    "MemberProgress",
+    "Quorum",
+    "RankedFilters",
+    "ResultForDecision",
+    "candidates",
+    "comparison_of",
+    "gaps_between",
+    "my_ballots",
+    "progress_of",
+    "quorum_of",
+    "ranked_results",
+    "results_awaiting_decision",
+    "totals_of",
+]

@@ -1,0 +1,80 @@
+"""Whether enough of the council is there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from ocop.evaluation.models import Attendance, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """The count of a session: who may vote, who of them is there, and what the working rules ask.
+
+    `present` holds the ids of the voting members who are there. The share is always taken of all voting
+    members of the council, so a member recused from a product counts as missing for that product, not as
+    one fewer to count.
+    """
+
+    voting: int
+    present: frozenset[int]
+    share: Fraction
+    needs_chair: bool
+    chair_present: bool
+    recorded: bool
+
+    @property
+    def needed(self) -> int:
+        """Return the least number of voting members who must be there."""
+        return math.ceil(self.share * self.voting)
+
+    @property
+    def is_met(self) -> bool:
+        """Return whether the session as a whole has its quorum."""
+        return (
+            self.recorded
+            and len(self.present) >= self.needed
+            and (self.chair_present or not self.needs_chair)
+        )
+
+    def met_by(self, counted: int) -> bool:
+        """Return whether this many counted members are enough for one product."""
+        return counted >= self.needed
+
+    @property
+    def shortcoming(self) -> str:
+        """Return what is missing, as a sentence; "" when nothing is."""
+        if not self.recorded:
+            return _("Chưa điểm danh thành viên.")
+        if len(self.present) < self.needed:
+            return _(
+                "Chưa đủ số thành viên: có mặt %(present)s trên %(voting)s, "
+                "quy chế yêu cầu ít nhất %(needed)s (%(share)s)."
+            ) % {
+                "present": len(self.present),
+                "voting": self.voting,
+                "needed": self.needed,
+                "share": self.share,
+            }
+        if self.needs_chair and not self.chair_present:
+            return _("Chủ tịch Hội đồng vắng mặt; quy chế yêu cầu Chủ tịch có mặt.")
+        return ""
+
+
+def quorum_of(session: Session) -> Quorum:
+    """Return the count of a session as its attendance says now."""
+    council = session.council
+    rows = list(Attendance.objects.filter(session=session).select_related("member"))
+    voting = [row for row in rows if row.member.votes]
+    return Quorum(
+        voting=len(voting),
+        present=frozenset(row.member_id for row in voting if row.present),
+        share=council.share,
+        needs_chair=council.quorum_needs_chair,
+        chair_present=any(row.present for row in rows if row.member.post == "chair"),
+        recorded=bool(rows) and all(row.recorded_at is not None for row in rows),
+    )
