@@ -1,0 +1,134 @@
+"""Reading the JSON of `ocop-rules grade`: strict, because a result may be signed on it.
+
+Refused: keys given twice, unknown keys, numbers with a decimal point or exponent (3.0 too: a level's points
+are whole, and a fraction is the sign of marks that were averaged beforehand), NaN, booleans as points, more
+than 16 MB.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, NoReturn, TextIO
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_DIGITS = 9
+MOST_NAME = 200
+EXAMPLE = '{"rulebook":"26-2026","sheet":13,"ballots":[{"member":"m1","marks":{"1.1":3}}],"disqualified":[]}'
+
+
+class InputError(ValueError):
+    """Input that cannot be read; the message is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `grade` was asked: (member, marks) in the order given."""
+
+    rulebook: str
+    sheet: int
+    ballots: tuple[tuple[str, dict[str, int]], ...]
+    disqualified: tuple[str, ...]
+
+
+def read_request(stream: TextIO) -> Request:
+    """Read and check the request on a text stream. Raises InputError."""
+    content = _content(stream)
+    if len(content) > MOST_BYTES:
+        raise InputError(f"Dữ liệu vào lớn hơn {MOST_BYTES // 1024 // 1024} MB.")
+    if not content.strip():
+        raise InputError(f"Không có dữ liệu vào; cần một đối tượng JSON như {EXAMPLE}.")
+    asked = _parsed(content)
+    if not isinstance(asked, dict):
+        raise InputError(f"Dữ liệu vào phải là một đối tượng JSON như {EXAMPLE}.")
+    _only(asked, {"rulebook", "sheet", "ballots", "disqualified"}, "Dữ liệu vào")
+    rulebook, sheet = asked.get("rulebook"), asked.get("sheet")
+    ballots, disqualified = asked.get("ballots"), asked.get("disqualified", [])
+    if not isinstance(rulebook, str):
+        raise InputError("“rulebook” phải là mã bộ quy định, ví dụ “26-2026”.")
+    if type(sheet) is not int:
+        raise InputError("“sheet” phải là số của bộ tiêu chí, ví dụ 13.")
+    if not isinstance(ballots, list):
+        raise InputError("“ballots” phải là danh sách phiếu chấm.")
+    if not isinstance(disqualified, list) or not all(isinstance(code, str) for code in disqualified):
+        raise InputError("“disqualified” phải là danh sách mã căn cứ loại; để trống nếu không có.")
+    read = tuple(_ballot(entry, position) for position, entry in enumerate(ballots, start=1))
+    return Request(rulebook, sheet, read, tuple(disqualified))
+
+
+def _content(stream: TextIO) -> bytes:
+    buffer = getattr(stream, "buffer", None)  # a stream made in memory has none
+    if buffer is None:
+        return stream.read(MOST_BYTES + 1).encode(errors="surrogatepass")
+    content: bytes = buffer.read(MOST_BYTES + 1)
+    return content
+
+
+def ballots_from(request: Request) -> dict[str, dict[str, int]]:
+    """Return the ballots by member. Raises InputError when a member has two."""
+    ballots: dict[str, dict[str, int]] = {}
+    for member, marks in request.ballots:
+        if member in ballots:
+            raise InputError(f"Thành viên “{member}” có hai phiếu; mỗi thành viên chỉ một phiếu.")
+        ballots[member] = marks
+    return ballots
+
+
+def _ballot(entry: object, position: int) -> tuple[str, dict[str, int]]:
+    if not isinstance(entry, dict):
+        raise InputError(f'Phiếu thứ {position} phải là đối tượng {{"member": …, "marks": …}}.')
+    _only(entry, {"member", "marks"}, f"Phiếu thứ {position}")
+    member, marks = entry.get("member"), entry.get("marks")
+    if not isinstance(member, str) or not member.strip() or len(member) > MOST_NAME:
+        raise InputError(f"Phiếu thứ {position}: “member” phải là tên, tối đa {MOST_NAME} ký tự.")
+    if not isinstance(marks, dict):
+        raise InputError(f"Phiếu của {member}: “marks” phải là đối tượng mã tiêu chí → điểm.")
+    return member, marks
+
+
+def _only(found: dict[str, Any], known: set[str], where: str) -> None:
+    for key in found:
+        if key not in known:
+            raise InputError(f"{where} có khóa lạ “{key[:60]}”; chỉ dùng: {', '.join(sorted(known))}.")
+
+
+def _parsed(content: bytes) -> object:
+    try:
+        return json.loads(
+            content.decode("utf-8-sig"),
+            object_pairs_hook=_once,
+            parse_float=_no_fraction,
+            parse_int=_whole,
+            parse_constant=_no_constant,
+        )
+    except UnicodeDecodeError:
+        raise InputError("Dữ liệu vào phải mã hóa UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"Dữ liệu vào không phải JSON hợp lệ (dòng {error.lineno}, cột {error.colno})."
+        ) from None
+    except RecursionError:
+        raise InputError("Dữ liệu vào lồng quá sâu.") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise InputError(f"Khóa “{key[:60]}” xuất hiện hai lần; không rõ dùng giá trị nào.")
+        found[key] = value
+    return found
+
+
+def _whole(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise InputError(f"Số “{text[:20]}…” quá lớn.")
+    return int(text)
+
+
+def _no_fraction(text: str) -> NoReturn:
+    raise InputError(f"Số “{text[:20]}” có phần thập phân; điểm phải là số nguyên, viết không có dấu chấm.")
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise InputError(f"“{text}” không phải số.")
