@@ -1,7 +1,8 @@
-"""The life of every record that has one, as tables: verb, the states it may start from, the state it leads to, the law behind it.
+"""The life of every record that has one, as tables: verb, the states it may start from, the state it leads
+to, the law behind it.
 
-Guards, buttons, filters, CHECK constraints and docs/flow.md are all derived from these tables; nothing else lists the
-states. Labels for people belong to the stages, not here.
+Guards, buttons, filters, CHECK constraints and docs/flow.md are all derived from these tables; nothing else
+lists the states. Labels for people belong to the stages, not here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb of a lifecycle. `source` is the article that asks for it, "" where it is only how the office works."""
+    """One verb of a lifecycle. `source` is the article that asks for it, "" where it is only how the office
+    works.
+    """
 
     verb: str
     sources: tuple[str, ...]
@@ -72,8 +75,9 @@ REGISTRATION = Lifecycle(
     initial="registered",
     steps=(
         Step("withdraw", ("registered",), "withdrawn"),
+        Step("file", ("registered",), "filed", f"{_QD26}, Điều 7 khoản 1"),
     ),
-)  # fmt: skip
+)
 
 DOSSIER = Lifecycle(
     stage="dossiers",

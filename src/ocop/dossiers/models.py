@@ -150,7 +150,7 @@ class Submission(OwnedByActions):
 
 
 class SupplementRequest(OwnedByActions):
-    """A return: what is missing, asked by commune or province. It stops the commune's clock until resolved."""
+    """A return: what is missing, asked by commune or province; it stops the commune's clock."""
 
     class Level(models.TextChoices):
         """Who returned it."""

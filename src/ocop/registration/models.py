@@ -141,6 +141,7 @@ class Registration(OwnedByActions):
         """States of the slip."""
 
         REGISTERED = "registered", _("Đã đăng ký")
+        FILED = "filed", _("Đã nộp hồ sơ")
         WITHDRAWN = "withdrawn", _("Đã rút")
 
     product = models.ForeignKey(
@@ -183,7 +184,7 @@ class Registration(OwnedByActions):
                 violation_error_message=_("Nâng hạng và đánh giá lại phải ghi hạng sao đang có."),
             ),
             models.CheckConstraint(
-                condition=Q(state="registered") | ~Q(withdrawal_reason=""),
+                condition=~Q(state="withdrawn") | ~Q(withdrawal_reason=""),
                 name="registration_slip_withdrawn",
                 violation_error_message=_("Rút phiếu phải có lý do."),
             ),

@@ -1,0 +1,31 @@
+"""Reads of dossiers, for their own pages and for the stages that follow."""
+
+from ocop.dossiers.queries.council import (
+    CouncilDossier,
+    CouncilEvidence,
+    dossier_for_council,
+    evidence_file,
+    evidence_for_submission,
+    issued_report,
+)
+from ocop.dossiers.queries.lists import (
+    DossierSummary,
+    QueueCounts,
+    queue_counts,
+    ready_for_council,
+    summary_of,
+)
+
+__all__ = [
+    "CouncilDossier",
+    "CouncilEvidence",
+    "DossierSummary",
+    "QueueCounts",
+    "dossier_for_council",
+    "evidence_file",
+    "evidence_for_submission",
+    "issued_report",
+    "queue_counts",
+    "ready_for_council",
+    "summary_of",
+]

@@ -1,0 +1,138 @@
+"""Reads of dossiers for the desks, for the workspace, and for the stages that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from ocop.dossiers.models import Dossier
+from ocop.platform.access import Actor
+from ocop.platform.folding import fold
+from ocop.registration.models import ProducerMember
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSummary:
+    """A dossier in a list: no personal facts."""
+
+    dossier_id: int
+    product_name: str
+    producer_name: str
+    place_name: str
+    place_path: str
+    kind: str
+    rulebook_id: str
+    sheet_number: int
+    state: str
+    number_text: str
+    submission_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many dossiers wait for the reader, by what is to be done."""
+
+    own_to_write: int
+    own_to_supplement: int
+    commune_to_check: int
+    commune_overdue: int
+    province_to_take_in: int
+
+
+def ready_for_council(place_path: str) -> list[DossierSummary]:
+    """Return the dossiers taken in at a place and below that wait for a session, longest waiting first."""
+    rows = listed(Dossier.objects.filter(at_or_below(place_path), state=Dossier.State.ACCEPTED))
+    return [summary_of(dossier) for dossier in rows.order_by("accepted_at", "pk")]
+
+
+def own(actor: Actor) -> QuerySet[Dossier]:
+    """Return the dossiers of the producers that the actor acts for."""
+    return Dossier.objects.filter(of_own_producers(actor))
+
+
+def at_desk(actor: Actor, capability: str) -> QuerySet[Dossier]:
+    """Return the dossiers handed in within the places where the actor holds a capability: a desk's list."""
+    return Dossier.objects.filter(handed_in_within(actor.paths_for(capability)))
+
+
+def of_own_producers(actor: Actor) -> Q:
+    """Return the condition of a dossier of a producer that the actor acts for."""
+    if actor.user_id is None or actor.grant_own("dossiers.view") is None:
+        return Q(pk__in=())
+    mine = ProducerMember.objects.filter(user_id=actor.user_id)
+    return Q(registration__product__producer_id__in=mine.values("producer_id"))
+
+
+def handed_in_within(paths: tuple[str, ...]) -> Q:
+    """Return the condition of a dossier that was handed in at least once, within one of the places."""
+    handed_in = Q(current_submission__isnull=False)
+    if "" in paths:
+        return handed_in
+    wanted = Q(pk__in=())
+    for path in paths:
+        wanted |= at_or_below(path)
+    return handed_in & wanted
+
+
+def at_or_below(path: str) -> Q:
+    """Return the condition of a dossier at a place or in it; "" is everywhere."""
+    return Q(place_path=path) | Q(place_path__startswith=f"{path}/") if path else Q()
+
+
+def queue_counts(actor: Actor, on: date) -> QueueCounts:
+    """Return how many dossiers wait for the reader on a day."""
+    mine = own(actor)
+    at_commune = at_desk(actor, "dossiers.propose").filter(state=Dossier.State.SUBMITTED)
+    return QueueCounts(
+        own_to_write=mine.filter(state=Dossier.State.DRAFT).exclude(registration__state="withdrawn").count(),
+        own_to_supplement=mine.filter(state=Dossier.State.RETURNED).count(),
+        commune_to_check=at_commune.count(),
+        commune_overdue=at_commune.filter(due_on__lt=on).count(),
+        province_to_take_in=at_desk(actor, "dossiers.accept").filter(state=Dossier.State.PROPOSED).count(),
+    )
+
+
+def filtered(
+    rows: QuerySet[Dossier],
+    *,
+    text: str = "",
+    state: str = "",
+    place_path: str = "",
+    sheet_number: int | None = None,
+) -> QuerySet[Dossier]:
+    """Narrow a list by typed words (without marks), state, place and sheet."""
+    for word in fold(text).split()[:10]:
+        rows = rows.filter(search_text__contains=f" {word}")
+    if state:
+        rows = rows.filter(state=state)
+    if place_path:
+        rows = rows.filter(at_or_below(place_path))
+    if sheet_number is not None:
+        rows = rows.filter(sheet_number=sheet_number)
+    return rows
+
+
+def summary_of(dossier: Dossier) -> DossierSummary:
+    """Return a dossier as it stands in a list; its registration and place must have been read with it."""
+    return DossierSummary(
+        dossier_id=dossier.pk,
+        product_name=dossier.product_name,
+        producer_name=dossier.producer_name,
+        place_name=dossier.place.name,
+        place_path=dossier.place_path,
+        kind=dossier.kind,
+        rulebook_id=dossier.rulebook_id,
+        sheet_number=dossier.sheet_number,
+        state=dossier.state,
+        number_text=dossier.registration.number_text,
+        submission_id=dossier.current_submission_id,
+    )
+
+
+def listed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Return the rows with what a list shows, and without the long texts."""
+    return rows.select_related("registration", "place").defer(
+        "report", "self_marks", "self_picks", "self_notes"
+    )

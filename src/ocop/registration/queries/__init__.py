@@ -1,0 +1,22 @@
+"""Reads of registration for its own pages and for later stages."""
+
+from ocop.registration.queries.classification import (
+    ICONS,
+    Leaf,
+    applicant_kind_name,
+    find_leaves,
+    leaf_of,
+    leaves,
+)
+from ocop.registration.queries.similar import SimilarProduct, similar_products
+
+__all__ = [
+    "ICONS",
+    "Leaf",
+    "SimilarProduct",
+    "applicant_kind_name",
+    "find_leaves",
+    "leaf_of",
+    "leaves",
+    "similar_products",
+]
