@@ -323,7 +323,8 @@ def test_who_may_decide_does_not_assess_and_who_scores_does_not_decide():
     holders = {
         name: {role.code for role in ROLES if name in role.capabilities}
         for name in (
-            "recognition.issue_decision", "evaluation.score", "dossiers.assess", "dossiers.submit", "audit.verify",
+            "recognition.issue_decision", "evaluation.score", "dossiers.assess", "dossiers.submit",
+            "audit.verify",
         )
     }  # fmt: skip
     assert holders == {

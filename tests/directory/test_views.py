@@ -70,7 +70,7 @@ ROLES_AND_PLACES = [
     ("auditor", "14"),
     (None, None),
 ]
-OPEN = {name for name in ("provinces", "search", "roles")}
+OPEN = {"provinces", "search", "roles"}
 READ = {
     "commune_officer",
     "commune_leader",

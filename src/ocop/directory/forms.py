@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -121,18 +122,35 @@ class PlaceField(forms.Field):
 
 def role_choices() -> list[tuple[str, str]]:
     """Return the roles to choose from, each with what it may do and how far it reaches."""
-    return [(role.code, f"{role.title} – {role.description} ({REACH_TITLES[role.reach]})") for role in ROLES]
+    return [
+        (
+            role.code,
+            format_html(
+                "<strong>{}</strong><br>{} {}",
+                role.title,
+                role.description,
+                _("Phạm vi: %(reach)s.") % {"reach": REACH_TITLES[role.reach]},
+            ),
+        )
+        for role in ROLES
+    ]
 
 
 class MandateForm(forms.Form):
     """Who gets which role, where and for how long."""
 
     username = forms.CharField(
+        error_messages={"required": gettext_lazy("Hãy nhập tên đăng nhập của người được giao.")},
         label=gettext_lazy("Tên đăng nhập của người được giao"),
         help_text=gettext_lazy("Thường là số điện thoại người đó dùng để đăng nhập."),
         max_length=150,
     )
-    role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=role_choices, widget=RadioList)
+    role = forms.ChoiceField(
+        error_messages={"required": gettext_lazy("Hãy chọn một vai trò.")},
+        label=gettext_lazy("Vai trò"),
+        choices=role_choices,
+        widget=RadioList,
+    )
     place = PlaceField(
         label=gettext_lazy("Địa bàn"),
         required=False,
@@ -146,7 +164,11 @@ class MandateForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Cơ quan mà người này thay mặt khi thực hiện nhiệm vụ."),
     )
-    starts_on = DateField(label=gettext_lazy("Từ ngày"), initial=timezone.localdate)
+    starts_on = DateField(
+        error_messages={"required": gettext_lazy("Hãy nhập ngày bắt đầu, ví dụ 05/08/2026.")},
+        label=gettext_lazy("Từ ngày"),
+        initial=timezone.localdate,
+    )
     ends_on = DateField(
         label=gettext_lazy("Đến hết ngày"),
         required=False,
@@ -187,7 +209,12 @@ class EndMandateForm(forms.Form):
     ends_on = DateField(
         label=gettext_lazy("Ngày cuối cùng làm nhiệm vụ"), initial=timezone.localdate, required=False
     )
-    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=500, widget=LongText(rows=3))
+    reason = forms.CharField(
+        error_messages={"required": gettext_lazy("Hãy ghi lý do kết thúc nhiệm vụ.")},
+        label=gettext_lazy("Lý do"),
+        max_length=500,
+        widget=LongText(rows=3),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -200,6 +227,7 @@ class AgencyForm(forms.Form):
     """A new agency."""
 
     name = forms.CharField(
+        error_messages={"required": gettext_lazy("Hãy nhập tên cơ quan.")},
         label=gettext_lazy("Tên cơ quan"),
         help_text=gettext_lazy("Ghi đúng như trên con dấu, ví dụ: Ủy ban nhân dân xã Chiềng Sơ."),
         max_length=200,
@@ -213,4 +241,8 @@ class AgencyForm(forms.Form):
 class RenameAgencyForm(forms.Form):
     """The new name of an agency."""
 
-    name = forms.CharField(label=gettext_lazy("Tên cơ quan"), max_length=200)
+    name = forms.CharField(
+        error_messages={"required": gettext_lazy("Hãy nhập tên cơ quan.")},
+        label=gettext_lazy("Tên cơ quan"),
+        max_length=200,
+    )

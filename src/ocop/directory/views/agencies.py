@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ocop.directory import actions, queries
 from ocop.directory.forms import AgencyForm, RenameAgencyForm
+from ocop.directory.views.tabs import tabs_for
 from ocop.platform.access import needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
@@ -27,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.agencies_within(actor.paths_for("directory.view"))
     context = {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "tabs": tabs_for(actor, current="agencies"),
         "may_edit": verdict("directory.edit_agency", actor),
     }
     return render(request, "directory/agency/index.html", context)

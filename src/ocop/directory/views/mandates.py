@@ -16,6 +16,7 @@ from ocop.directory import actions, policy, queries
 from ocop.directory.forms import EndMandateForm, MandateForm
 from ocop.directory.models import Mandate
 from ocop.directory.roles import REACH_TITLES, ROLES
+from ocop.directory.views.tabs import tabs_for
 from ocop.platform.access import Verdict, needs, require, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
@@ -42,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "words": words,
         "everyone": everyone,
+        "tabs": tabs_for(actor, current="mandates"),
         "may_grant": verdict("directory.grant_mandate", actor),
     }
     return render(request, "directory/mandate/index.html", context)
@@ -107,7 +109,8 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """Show every role, what it may do and how far it reaches."""
     listed = [{"role": role, "reach": REACH_TITLES[role.reach]} for role in ROLES]
-    return render(request, "directory/mandate/roles.html", {"listed": listed})
+    context = {"listed": listed, "tabs": tabs_for(actor_of(request), current="roles")}
+    return render(request, "directory/mandate/roles.html", context)
 
 
 def _may_end(request: HttpRequest, mandate: Mandate, today: date) -> Verdict | None:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from ocop.directory import queries
 from ocop.directory.models import Place
+from ocop.directory.views.tabs import tabs_for
 from ocop.platform.access import signed_in
+from ocop.platform.access.middleware import actor_of
 
 SUGGESTIONS = 8
 RESULTS = 50
@@ -41,7 +43,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def provinces(request: HttpRequest) -> HttpResponse:
     """List the provinces of a day."""
     on = _day(request.GET.get("on", ""))
-    return render(request, "directory/place/provinces.html", {"places": queries.provinces_on(on), "on": on})
+    context = {
+        "places": queries.provinces_on(on),
+        "on": on,
+        "tabs": tabs_for(actor_of(request), current="provinces"),
+    }
+    return render(request, "directory/place/provinces.html", context)
 
 
 @signed_in
