@@ -1,3 +1,3 @@
-"""The same writing in the English interface: the papers are Vietnamese, and 03/04/2026 must not change its meaning with the language."""
+"""The same writing in the English interface: 03/04/2026 must not change its meaning with the language."""
 
 from ocop.formats.vi.formats import *  # noqa: F403

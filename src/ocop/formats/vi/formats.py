@@ -1,6 +1,6 @@
 """Vietnamese writing of dates and numbers: 05/08/2026, 14:30 05/08/2026, 1.234.567,5.
 
-Django's own Vietnamese locale reads 03/04/2026 as 4 March and refuses 21/11/2026 and 1.234,5; this module replaces it.
+Django's own Vietnamese locale reads 03/04/2026 as 4 March and refuses 21/11/2026 and 1.234,5.
 """
 
 DATE_FORMAT = "d/m/Y"

@@ -1,4 +1,4 @@
-"""Coordinates of the small pictures that the server draws; exact arithmetic, written for SVG attributes with a decimal point."""
+"""Coordinates of the small pictures that the server draws: exact arithmetic, written for SVG attributes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def coordinate(value: Fraction) -> str:
 
 
 def share(value: Number, whole: Number, *, length: Number = 100) -> str:
-    """Return how much of `length` stands for value/whole, kept between 0 and `length`; an empty whole gives 0."""
+    """Return how much of `length` stands for value/whole, from 0 to `length`; an empty whole gives 0."""
     if exact(whole) <= 0:
         return "0"
     part = exact(value) / exact(whole)
@@ -38,13 +38,16 @@ def share(value: Number, whole: Number, *, length: Number = 100) -> str:
 
 
 def along(value: Number, *, low: Number) -> Fraction:
-    """Return where a total lies on an axis from `low` to 100, in per cent of its width; 2 per cent stay free at each end."""
+    """Return where a total lies on an axis from `low` to 100, in per cent of its width.
+
+    Two per cent stay free at each end, so that a dot is never cut.
+    """
     bottom = exact(low)
     return 2 + 96 * min(max((exact(value) - bottom) / (100 - bottom), Fraction(0)), Fraction(1))
 
 
 def polygon(shares: Sequence[Fraction], *, radius: int, centre: tuple[int, int]) -> str:
-    """Return the points attribute of a triangle whose corners lie on the three axes at the given shares of the radius."""
+    """Return the points of a triangle with its corners on the three axes, each at its share of the radius."""
     corners = []
     for part, (x, y) in zip(shares, AXES, strict=True):
         reach = part * radius / 1000
@@ -78,7 +81,7 @@ def readable(value: object) -> bool:
 
 
 def spread(positions: Iterable[Fraction], *, gap: Fraction) -> list[int]:
-    """Return the row (0 = lowest) of each dot on a strip, so that dots nearer than `gap` do not cover each other.
+    """Return the row (0 = lowest) of each dot on a strip; dots nearer than `gap` get different rows.
 
     Positions are given in ascending order.
     """

@@ -1,4 +1,4 @@
-"""What every page's shell needs: navigation for this actor and the mode the application runs in. Costs nothing until used."""
+"""What every page's frame needs: this actor's navigation and the mode; costs nothing until used."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class OcopRenderer(DjangoTemplates):
 
 
 def linked_errors(form: forms.BaseForm) -> list[LinkedError]:
-    """Return every error of a bound form in the order of its fields, each with the id of the element to jump to."""
+    """Return the errors of a bound form in the order of its fields, each with the id of the control."""
     if not form.is_bound:
         return []
     found = [LinkedError(str(message)) for message in form.non_field_errors()]

@@ -73,7 +73,12 @@ class SampleForm(forms.Form):
 
 def samples(*, page: str) -> dict[str, Any]:
     """Return the gallery's context; `page` is the page number asked for in the pagination sample."""
-    typed = {"founded_on": "31/02/2026", "area": "mười", "revenue_vnd": "1,5", "story": "Chè cổ thụ trên núi cao."}
+    typed = {
+        "founded_on": "31/02/2026",
+        "area": "mười",
+        "revenue_vnd": "1,5",
+        "story": "Chè cổ thụ trên núi cao.",
+    }
     wrong = SampleForm({f"sai-{name}": value for name, value in typed.items()}, prefix="sai")
     return {
         "crumbs": [shapes.Crumb(_("Trang đầu"), "/"), shapes.Crumb(_("Thư viện giao diện"))],

@@ -1,4 +1,4 @@
-"""The language of a page: Vietnamese, unless the reader chose another. The browser's own preference does not decide."""
+"""The language of a page: Vietnamese, unless the reader chose another; the browser does not decide."""
 
 from __future__ import annotations
 

@@ -1,17 +1,18 @@
-"""Small values that pages hand to the components; each component also takes any object with the same attributes."""
+"""Small values that pages hand to components; any object with the same attributes does as well."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.utils.functional import Promise
 
 Text = str | Promise
 
 
-class NavItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NavItem:
     """One entry of the main navigation; `count` is shown when it is not 0."""
 
     label: Text
@@ -21,14 +22,16 @@ class NavItem(NamedTuple):
     count: int = 0
 
 
-class Crumb(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Crumb:
     """One step of the breadcrumbs; the last one, the page itself, has no url."""
 
     label: Text
     url: str = ""
 
 
-class Tab(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tab:
     """One tab of `<c-tabs>`."""
 
     label: Text
@@ -37,7 +40,8 @@ class Tab(NamedTuple):
     count: int = 0
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One step of `<c-steps>`; state is done, current, todo or stopped."""
 
     label: Text
@@ -46,7 +50,8 @@ class Step(NamedTuple):
     url: str = ""
 
 
-class TimelineEntry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
     """One entry of `<c-timeline>`, newest first; tone is "", success, waiting or error."""
 
     what: Text
@@ -57,22 +62,25 @@ class TimelineEntry(NamedTuple):
     url: str = ""
 
 
-class Fact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fact:
     """One row of `<c-definition-list>`."""
 
     term: Text
     value: object
 
 
-class LinkedError(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LinkedError:
     """One line of `<c-error-summary>`: a sentence and the id of the field it is about."""
 
     message: Text
     field_id: str = ""
 
 
-class Level(NamedTuple):
-    """One level of a criterion in `<c-criterion>`; `min_for_star` is the lowest star that needs at least this level."""
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a criterion; `min_for_star` is the lowest star that needs at least this level."""
 
     points: int | Decimal
     label: Text
@@ -80,21 +88,24 @@ class Level(NamedTuple):
     min_for_star: int | None = None
 
 
-class Band(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Band:
     """A star and the total from which it is reached, as the rulebook says."""
 
     star: int
     from_points: int | Decimal
 
 
-class Member(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Member:
     """One council member's total in `<c-member-strip>`."""
 
     label: Text
     total: Decimal
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """One part of the score sheet in `<c-radar>`."""
 
     label: Text
@@ -102,7 +113,8 @@ class Part(NamedTuple):
     max_points: int | Decimal
 
 
-class StoredFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StoredFile:
     """One file in `<c-file-row>`; `size` in bytes."""
 
     name: str

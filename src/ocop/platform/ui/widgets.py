@@ -1,5 +1,7 @@
-"""Form controls of the house. Dates and numbers are text in Vietnamese writing: a browser's own date box follows the
-browser's language and not the page's."""
+"""Form controls of the house.
+
+Dates and numbers are text in Vietnamese writing: a browser's own date box follows the browser's language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Template tags of the interface: numbers in Vietnamese writing, icons, and the geometry of the small pictures."""
+"""Template tags of the interface: numbers in Vietnamese writing, icons, the geometry of small pictures."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ocop.platform.ui import charts
@@ -35,7 +34,7 @@ PATH = re.compile(
     r'<path(?P<even> fill-rule="evenodd")? d="(?P<d>[^"]+)"(?P<even_after> fill-rule="evenodd")?\s*/>'
 )
 
-# On the strip of totals: the share of the width a dot takes on a phone (in per cent), and the height of a row of dots.
+# On the strip of totals: what a dot takes of a phone's width, in per cent, and the height of a row of dots.
 DOT_SHARE = Fraction(5)
 DOT_ROW = 18
 
@@ -119,16 +118,20 @@ def file_icon(name: str) -> str:
     ending = str(name).rpartition(".")[2].lower()
     kinds = {
         "pdf": "file-earmark-pdf",
-        "doc": "file-earmark-word", "docx": "file-earmark-word", "odt": "file-earmark-word",
-        "xls": "file-earmark-spreadsheet", "xlsx": "file-earmark-spreadsheet", "csv": "file-earmark-spreadsheet",
-        "jpg": "file-earmark-image", "jpeg": "file-earmark-image", "png": "file-earmark-image", "webp": "file-earmark-image",
-    }  # fmt: skip
+        "doc": "file-earmark-word",
+        "docx": "file-earmark-word",
+        "xls": "file-earmark-spreadsheet",
+        "xlsx": "file-earmark-spreadsheet",
+        "jpg": "file-earmark-image",
+        "jpeg": "file-earmark-image",
+        "png": "file-earmark-image",
+    }
     return kinds.get(ending, "file-earmark")
 
 
 @register.simple_tag
-def icon(name: str, inline: bool = False) -> SafeString:
-    """Draw an icon, hidden from screen readers; `inline` carries its shape in the page, for pages that load no sprite."""
+def icon(name: str, inline: bool = False) -> str:
+    """Draw an icon, hidden from screen readers; `inline` puts the shape itself into the page."""
     shapes = symbols()
     if name not in shapes:
         raise ImproperlyConfigured(f"no icon {name!r}: add it to tools/vendor.toml and run tools/vendor")
@@ -156,9 +159,15 @@ def symbols() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+@register.simple_tag
+def look(block: str, *modifiers: str) -> str:
+    """Give the class names of a component: its own and one for each modifier that is set."""
+    return " ".join([block, *(f"{block}--{modifier}" for modifier in modifiers if modifier)])
+
+
 @register.simple_tag(takes_context=True)
 def fresh_id(context: Context, prefix: str = "o") -> str:
-    """Give an element id that no other element of this page has; the same page gets the same ids each time."""
+    """Give an element id that nothing else on this page has; the same page gets the same ids each time."""
     holder: Any = context.get("request")
     if holder is None:
         return f"{prefix}-{next(_FALLBACK)}"
@@ -186,7 +195,7 @@ def times(value: Any, factor: Any) -> int:
 
 @register.simple_tag
 def strip_dots(members: Iterable[Any], low: Any = 0) -> dict[str, Any]:
-    """Place each member's total on a strip from `low` to 100: dots that do not cover each other, mean and gap."""
+    """Place each member's total on a strip from `low` to 100: dots side by side, mean and gap."""
     ordered = sorted(members, key=lambda member: charts.exact(member.total))
     totals = [charts.exact(member.total) for member in ordered]
     rows = charts.spread([charts.along(total, low=low) for total in totals], gap=DOT_SHARE)
@@ -210,7 +219,7 @@ def strip_dots(members: Iterable[Any], low: Any = 0) -> dict[str, Any]:
 
 @register.simple_tag
 def radar_shape(parts: Iterable[Any]) -> dict[str, Any]:
-    """Draw the three parts of a score as a triangle on three axes; values are shares of each part's maximum."""
+    """Draw the three parts of a score as a triangle, each part as a share of its maximum."""
     listed = list(parts)
     shares = [charts.exact(part.points) / charts.exact(part.max_points) for part in listed]
     rings = [charts.polygon([Fraction(step, 4)] * 3, radius=100, centre=(160, 130)) for step in (1, 2, 3, 4)]

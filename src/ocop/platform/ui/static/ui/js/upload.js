@@ -1,4 +1,4 @@
-// File boxes: drop, list of what was chosen, size checked before sending, progress while sending.
+// File boxes: drop, list of what was chosen, size checked before sending.
 const boxOf = (node) => node.closest?.("[data-ocop-upload]");
 const megabytes = (bytes) => `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB`;
 
@@ -43,20 +43,4 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 }
 document.addEventListener("change", (event) => {
   if (event.target.type === "file" && boxOf(event.target)) list(boxOf(event.target));
-});
-document.addEventListener("htmx:xhr:progress", (event) => {
-  const progress = event.target.querySelector?.("[data-ocop-upload] .o-progress");
-  if (!progress || !event.detail.lengthComputable) return;
-  const share = Math.floor((100 * event.detail.loaded) / event.detail.total);
-  progress.hidden = false;
-  progress.querySelector("progress").value = share;
-  progress.querySelector("output").textContent = `${share}%`;
-});
-document.addEventListener("submit", (event) => {
-  const progress = event.target.querySelector("[data-ocop-upload] .o-progress");
-  // A plain form tells no progress: the moving bar (no value) says that sending has begun.
-  if (progress && !event.target.matches("[hx-post]")) {
-    progress.hidden = false;
-    progress.querySelector("progress").removeAttribute("value");
-  }
 });
