@@ -213,6 +213,7 @@ def register_product(
                 rulebook, serial=number, province=place.province_code, commune=place.code, year=on.year
             ),
             registered_on=on,
+            registered_at=at,
             registered_by=actor.name,
             place=place,
             place_path=place.path,

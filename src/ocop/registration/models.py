@@ -154,6 +154,7 @@ class Registration(OwnedByActions):
     number = models.PositiveIntegerField(_("số thứ tự"))
     number_text = models.CharField(_("số phiếu"), max_length=60, unique=True)
     registered_on = models.DateField(_("ngày đăng ký"))
+    registered_at = models.DateTimeField(_("đăng ký lúc"))
     registered_by = models.CharField(_("người đăng ký"), max_length=200)
     state = models.CharField(_("tình trạng"), max_length=12, choices=State, default=State.REGISTERED)
     withdrawal_reason = models.TextField(_("lý do rút"), blank=True)

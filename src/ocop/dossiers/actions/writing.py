@@ -154,6 +154,7 @@ def attach_evidence(
     A file that the dossier has already is not kept twice: the criteria are added to the one that is there.
     Raises NotAllowed, or Invalid for a file that is refused, an unknown kind or criterion, or too many files.
     """
+    dossier = Dossier.objects.get(pk=dossier.pk)
     require("dossiers.edit", actor, dossier)  # before the file is read: strangers' bytes are not even stored
     kind, codes = _checked_use(dossier, kind, criteria)
     stored = store(file, at=at)

@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(verbose_name="số thứ tự")),
                 ("number_text", models.CharField(max_length=60, unique=True, verbose_name="số phiếu")),
                 ("registered_on", models.DateField(verbose_name="ngày đăng ký")),
+                ("registered_at", models.DateTimeField(verbose_name="đăng ký lúc")),
                 ("registered_by", models.CharField(max_length=200, verbose_name="người đăng ký")),
                 (
                     "state",
