@@ -39,7 +39,7 @@ class Regulation(OwnedByActions):
     added_at = models.DateTimeField(_("nhập lúc"))
     added_by = models.CharField(_("người nhập"), max_length=200)
 
-    objects = models.Manager.from_queryset(RegulationQuerySet)()
+    objects = models.Manager.from_queryset(RegulationQuerySet)()  # type: ignore[misc]
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("quy định của tỉnh")

@@ -1,0 +1,115 @@
+"""Setting up a council: who may sit where, and the rules it is set up with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ocop.evaluation import actions
+from ocop.evaluation.models import Council
+from ocop.evaluation.queries import candidates
+from ocop.platform.audit.reading import history_of, recent
+from ocop.platform.refusal import Invalid, NotAllowed
+from ocop.platform.workflow import act
+from ocop.programme.models import Regulation
+from tests import factories_evaluation as make
+
+pytestmark = pytest.mark.usefixtures("places")
+
+
+def establish(seats, *, actor=None, **other):
+    values = {
+        "name": "Hội đồng",
+        "decision_number": "01/QĐ-UBND",
+        "decided_on": make.TODAY,
+        "place_path": "14",
+        "seats": seats,
+        "actor": actor or make.actor_for(make.person("province_officer")),
+        "at": make.NOON,
+    }
+    return actions.establish_council(**(values | other))
+
+
+def test_council_keeps_names_posts_votes_and_the_rules_of_its_day():
+    seats = make.panel(members=2)
+    rows = seats.council.members.order_by("position").values_list("name", "post", "votes")
+    assert list(rows) == [
+        ("Chủ tịch Hội đồng", "chair", True),
+        ("Ủy viên 1", "member", True),
+        ("Ủy viên 2", "member", True),
+        ("Thư ký Hội đồng", "secretary", False),
+    ]
+    council = seats.council
+    assert (council.quorum_share, council.quorum_needs_chair, council.max_gap_points) == ("3/4", True, 10)
+    assert council.rules_document == "Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
+    (event,) = history_of(council)
+    assert event.verb == "evaluation.establish_council"
+    assert [member["post"] for member in event.facts["members"]] == ["chair", "member", "member", "secretary"]
+
+
+def test_council_takes_the_provinces_own_rules_and_keeps_them_when_these_change():
+    with act():
+        Regulation(key="quorum_share", value="2/3", place_path="14", valid_from=date(2026, 1, 1), document="QĐ 643",
+                   added_at=make.NOON, added_by="t").save()  # fmt: skip
+    council = make.panel(members=2).council
+    with act():
+        Regulation.objects.update(value="1/2")
+    council.refresh_from_db()
+    assert (council.quorum_share, council.max_gap_points) == ("2/3", 10)
+    assert council.rules_document == "QĐ 643; Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
+
+
+@pytest.mark.parametrize(
+    ("posts", "reason"),
+    [
+        (["member", "member"], "Hội đồng có đúng một Chủ tịch; hãy chọn lại chức danh."),
+        (["chair"], "Hãy chọn ít nhất một ủy viên ngoài Chủ tịch."),
+    ],
+)
+def test_council_without_the_posts_it_needs_is_refused(posts, reason):
+    people = [make.person("council_chair" if post == "chair" else "council_member") for post in posts]
+    with pytest.raises(Invalid) as refused:
+        establish([actions.Seat(user.pk, post) for user, post in zip(people, posts, strict=True)])
+    assert str(refused.value) == reason
+    assert Council.objects.count() == 0
+    assert recent() == []
+
+
+def test_person_whose_mandate_does_not_fit_the_post_is_refused():
+    chair, member = make.person("council_chair"), make.person("council_member", name="Ủy viên A")
+    officer = make.person("province_officer")
+    with pytest.raises(Invalid, match="Ủy viên A chưa được giao nhiệm vụ phù hợp với chức danh đã chọn"):
+        establish([actions.Seat(chair.pk, "member"), actions.Seat(member.pk, "chair")])
+    with pytest.raises(Invalid, match="chưa được giao nhiệm vụ trong hội đồng"):
+        establish([actions.Seat(chair.pk, "chair"), actions.Seat(officer.pk, "member")])
+    with pytest.raises(Invalid, match="Một người chỉ giữ một chức danh"):
+        establish([actions.Seat(chair.pk, "chair"), actions.Seat(chair.pk, "member")])
+
+
+def test_same_decision_is_not_entered_twice():
+    chair, member = make.person("council_chair"), make.person("council_member")
+    seats = [actions.Seat(chair.pk, "chair"), actions.Seat(member.pk, "member")]
+    establish(seats)
+    with pytest.raises(Invalid) as refused:
+        establish(seats, decision_number=" 01/QĐ-UBND ")
+    assert refused.value.field == "decision_number"
+    assert Council.objects.count() == 1
+
+
+def test_secretary_may_not_set_up_a_council():
+    chair, member = make.person("council_chair"), make.person("council_member")
+    secretary = make.actor_for(make.person("council_secretary"))
+    with pytest.raises(NotAllowed):
+        establish([actions.Seat(chair.pk, "chair"), actions.Seat(member.pk, "member")], actor=secretary)
+    assert Council.objects.count() == 0
+
+
+def test_candidates_are_those_with_a_council_mandate_of_the_place_in_force_that_day():
+    here = make.person("council_member", name="An")
+    make.person("council_member", name="Bình", place="01")
+    make.person("province_officer", name="Chi")
+    assert [(p.user_id, p.name, p.likely_post) for p in candidates("14", make.TODAY)] == [
+        (here.pk, "An", "member")
+    ]
+    assert candidates("14", date(2025, 12, 31)) == []
