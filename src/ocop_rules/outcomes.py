@@ -1,4 +1,5 @@
-"""What a level's authority makes of an evaluated product: recognise it, send it up, or close it without recognition.
+"""What a level's authority makes of an evaluated product: recognise it, send it up, or close it without
+recognition.
 
 Nothing here knows a star or a threshold: both are read from the rulebook's route.
 """
@@ -29,10 +30,10 @@ def route_level(rulebook: Rulebook, level: str) -> RouteLevel:
 def outcome(rulebook: Rulebook, level: str, *, star: int, total: Fraction) -> Outcome:
     """Return what the authority of `level` makes of a product with this star and mean total.
 
-    Recognised when the star is one the level recognises. Sent up when the star is one that the next level recognises and
-    the total has reached the points from which this level sends up. Closed otherwise.
-    Law (26-2026): Điều 4 khoản 1, Điều 7 khoản 3 điểm e. The article sends up by points alone; a product whose points
-    suffice but whose minimums hold it at a star of this level is recognised here.
+    Recognised when the star is one the level recognises. Sent up when the star is one that the next level
+    recognises and the total has reached the points from which this level sends up. Closed otherwise.
+    Law (26-2026): Điều 4 khoản 1, Điều 7 khoản 3 điểm e. The article sends up by points alone; a product
+    whose points suffice but whose minimums hold it at a star of this level is recognised here.
     """
     here = route_level(rulebook, level)
     if star in here.recognises_stars:

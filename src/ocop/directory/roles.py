@@ -111,6 +111,8 @@ ROLES: tuple[Role, ...] = (
             "evaluation.schedule",
             "evaluation.cancel_session",
             "recognition.draft_decision",
+            "recognition.discard_decision",
+            "recognition.enter_earlier",
             "programme.edit_regulation",
         },
         tiers=("province",),
@@ -190,7 +192,14 @@ ROLES: tuple[Role, ...] = (
         ),
         reach="below",
         capabilities=_READ
-        | {"evaluation.establish_council", "recognition.issue_decision", "recognition.revoke"},
+        | {
+            "evaluation.establish_council",
+            "recognition.issue_decision",
+            "recognition.revoke",
+            "dossiers.recognise",
+            "dossiers.forward",
+            "dossiers.close_unrecognised",
+        },
         tiers=("province",),
     ),
     Role(

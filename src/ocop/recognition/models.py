@@ -59,9 +59,14 @@ class Decision(OwnedByActions):
                     & ~Q(number_text="")
                     & ~Q(signed_by_name="")
                 )
-                | (~Q(state="issued") & Q(number__isnull=True, issued_on__isnull=True, issued_at__isnull=True)),
+                | (
+                    ~Q(state="issued")
+                    & Q(number__isnull=True, issued_on__isnull=True, issued_at__isnull=True)
+                ),
                 name="recognition_decision_issued",
-                violation_error_message=_("Quyết định ban hành phải có số, ngày, người ký và người ban hành."),
+                violation_error_message=_(
+                    "Quyết định ban hành phải có số, ngày, người ký và người ban hành."
+                ),
             ),
         ]
 
@@ -79,9 +84,7 @@ class DecisionLine(OwnedByActions):
         FORWARD = "forward", _("Đề nghị cấp trên đánh giá")
         CLOSE = "close", _("Không công nhận")
 
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="lines", verbose_name=_("quyết định")
-    )
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines", verbose_name=_("quyết định"))
     result = models.ForeignKey(
         "evaluation.ItemResult", models.PROTECT, related_name="+", verbose_name=_("kết quả đánh giá")
     )
@@ -143,10 +146,11 @@ class ProductSerial(OwnedByActions):
 
 
 class Certificate(OwnedByActions):
-    """A certificate: what it says is copied here once and never follows later changes of product or producer.
+    """A certificate: what it says is copied here once and never follows later changes of product or
+    producer.
 
-    `line` is the decision's line; a certificate entered from an earlier register (a paper decision made before this
-    software) has none. The register and the public pages read this one table.
+    `line` is the decision's line; a certificate entered from an earlier register (a paper decision made
+    before this software) has none. The register and the public pages read this one table.
     """
 
     class State(models.TextChoices):
@@ -172,8 +176,8 @@ class Certificate(OwnedByActions):
         verbose_name=_("sản phẩm"),
     )
     is_latest = models.BooleanField(_("giấy mới nhất của sản phẩm"), default=True)
-    replaced_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("giấy thay thế")
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("giấy cấp sau")
     )
     token = models.CharField(_("mã kiểm tra"), max_length=43, unique=True)
     product_code = models.CharField(_("mã sản phẩm"), max_length=40, db_index=True)
@@ -248,7 +252,9 @@ class Certificate(OwnedByActions):
         return f"{self.product_name} ({self.product_code})"
 
     def refold(self) -> None:
-        """Write anew the text that searches look in: every word has a blank before it, the product's name comes first."""
+        """Write anew the text that searches look in: every word has a blank before it, the product's name
+        comes first.
+        """
         parts = (self.product_name, self.producer_name, self.place_name, self.group_name, self.product_code)
         self.search_text = f" {fold(' '.join(parts))} "
 

@@ -1,0 +1,23 @@
+"""The verbs of recognition, in the order of a product's way."""
+
+from ocop.recognition.actions.certificates import enter_earlier_certificate, revoke
+from ocop.recognition.actions.decisions import (
+    change_draft,
+    close_results,
+    discard_decision,
+    draft_decision,
+    issue_decision,
+)
+from ocop.recognition.actions.documents import make_certificate_document, make_decision_document
+
+__all__ = [
+    "change_draft",
+    "close_results",
+    "discard_decision",
+    "draft_decision",
+    "enter_earlier_certificate",
+    "issue_decision",
+    "make_certificate_document",
+    "make_decision_document",
+    "revoke",
+]

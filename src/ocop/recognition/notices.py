@@ -1,0 +1,33 @@
+"""What producers and communes are told about a result, in words that say what comes next."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from ocop.recognition.queries.register import LEVEL
+from ocop_rules import rulebooks
+from ocop_rules.outcomes import source_of
+
+
+def not_recognised(rulebook_id: str, *, star: int, total: str) -> str:
+    """Return the notice to a producer whose product reached no star that is recognised."""
+    source = source_of(rulebooks.get(rulebook_id), LEVEL)
+    if star == 0:
+        return _(
+            "Sản phẩm không được phân hạng vì vi phạm điều kiện của bộ tiêu chí nên không ban hành "
+            "quyết định công nhận (%(source)s). Chủ thể có thể khắc phục và đăng ký lại trong đợt sau."
+        ) % {"source": source}
+    return _(
+        "Hội đồng chấm %(total)s điểm, đạt hạng %(star)s sao; hạng này không ban hành quyết định công nhận, "
+        "không cấp giấy chứng nhận (%(source)s). Chủ thể có thể hoàn thiện sản phẩm và đăng ký lại trong "
+        "đợt sau."
+    ) % {"total": total.replace(".", ","), "star": star, "source": source}
+
+
+def forwarded(rulebook_id: str, *, total: str, decision: str) -> str:
+    """Return the notice to a producer whose product goes up to the next level."""
+    source = source_of(rulebooks.get(rulebook_id), LEVEL)
+    return _(
+        "Hội đồng cấp tỉnh chấm %(total)s điểm; kết quả được phê duyệt tại Quyết định số %(decision)s và "
+        "hồ sơ được gửi lên cấp trên đề nghị đánh giá, phân hạng (%(source)s)."
+    ) % {"total": total.replace(".", ","), "decision": decision, "source": source}

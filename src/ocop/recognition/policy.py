@@ -1,0 +1,101 @@
+"""Who may see, draft, issue and take back, and why not."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+from ocop.recognition.models import Certificate, Decision
+from ocop.recognition.queries.register import within
+from ocop.registration.models import ProducerMember
+
+VIEW = "recognition.view"
+DRAFT = "recognition.draft_decision"
+ISSUE = "recognition.issue_decision"
+REVOKE = "recognition.revoke"
+DISCARD = "recognition.discard_decision"
+ENTER = "recognition.enter_earlier"
+
+
+def visible(actor: Actor) -> QuerySet[Certificate]:
+    """Return the certificates the actor may open: those of their places and of their own producers."""
+    reach = within(actor.paths_for(VIEW))
+    if actor.grant_own(VIEW) is not None and actor.user_id is not None:
+        mine = ProducerMember.objects.filter(user_id=actor.user_id).values("producer_id")
+        reach |= Q(product__producer_id__in=mine)
+    return Certificate.objects.filter(reach)
+
+
+def visible_decisions(actor: Actor) -> QuerySet[Decision]:
+    """Return the decisions the actor may open: those of their places, drafts where they draft or sign."""
+    issued = within(actor.paths_for(VIEW)) & Q(state="issued")
+    return Decision.objects.filter(issued | within(actor.paths_for(DRAFT)) | within(actor.paths_for(ISSUE)))
+
+
+@policy(VIEW)
+def may_view(actor: Actor, record: Certificate | Decision | None = None) -> Verdict:
+    """Allow whoever sees the record in their lists."""
+    if record is None:
+        return ALLOWED if actor.can_somewhere(VIEW) else refuse(_("Bạn không được giao xem phần công nhận."))
+    seen = visible(actor) if isinstance(record, Certificate) else visible_decisions(actor)
+    if seen.filter(pk=record.pk).exists():
+        return ALLOWED
+    return refuse(_("Hồ sơ công nhận này không thuộc phạm vi bạn được xem."))
+
+
+@policy(DRAFT)
+def may_draft_decision(actor: Actor, record: Decision | None = None) -> Verdict:
+    """Allow the office that prepares decisions at the decision's place."""
+    return _at_place(actor, DRAFT, record, _("Chỉ cơ quan tham mưu OCOP cấp tỉnh mới dự thảo quyết định."))
+
+
+@policy(DISCARD)
+def may_discard_decision(actor: Actor, record: Decision | None = None) -> Verdict:
+    """Allow the office that drafted it."""
+    return _at_place(actor, DISCARD, record, _("Chỉ cơ quan dự thảo mới hủy được dự thảo này."))
+
+
+@policy(ISSUE)
+def may_issue_decision(actor: Actor, record: Decision | None = None) -> Verdict:
+    """Allow the Chairman of the province."""
+    return _at_place(
+        actor, ISSUE, record, _("Chỉ Chủ tịch Ủy ban nhân dân cấp tỉnh mới ban hành quyết định.")
+    )
+
+
+@policy(REVOKE)
+def may_revoke(actor: Actor, record: Certificate | None = None) -> Verdict:
+    """Allow the Chairman of the certificate's province."""
+    return _at_place(
+        actor, REVOKE, record, _("Chỉ Chủ tịch Ủy ban nhân dân cấp tỉnh mới thu hồi giấy chứng nhận.")
+    )
+
+
+@policy(ENTER)
+def may_enter_earlier(actor: Actor, record: Certificate | None = None) -> Verdict:
+    """Allow the provincial office to enter certificates of earlier registers."""
+    return _at_place(
+        actor,
+        DRAFT,
+        record,
+        _("Chỉ cơ quan tham mưu OCOP cấp tỉnh mới nhập giấy chứng nhận đã cấp trước đây."),
+    )
+
+
+@policy("recognition.make_document")
+def may_make_document(actor: Actor, record: Certificate | Decision | None = None) -> Verdict:
+    """Allow the system itself, and those who draft or sign, to have a document made."""
+    if actor.is_system:
+        return ALLOWED
+    reason = _("Bạn không được giao lập văn bản này.")
+    return _at_place(actor, ISSUE, record, reason) or _at_place(actor, DRAFT, record, reason)
+
+
+def _at_place(
+    actor: Actor, capability: str, record: Certificate | Decision | None, reason: object
+) -> Verdict:
+    allowed = (
+        actor.can_somewhere(capability) if record is None else actor.grant_at(capability, record.place_path)
+    )
+    return ALLOWED if allowed else refuse(reason)  # type: ignore[arg-type]

@@ -1,0 +1,53 @@
+"""Reads of recognition: the register for those inside, published facts for the public pages."""
+
+from ocop.recognition.queries.public import (
+    CatalogueItem,
+    CataloguePage,
+    Facets,
+    ProductPage,
+    PublicCheck,
+    check,
+    facets,
+    product_page,
+    public_photo,
+    search_catalogue,
+    token_for,
+)
+from ocop.recognition.queries.register import (
+    REGISTER_STATUSES,
+    AwaitingResult,
+    Progress,
+    awaiting_results,
+    document_progress,
+    expiring_before,
+    proposed_number,
+    queue_counts,
+    register,
+    status_on,
+    within,
+)
+
+__all__ = [
+    "REGISTER_STATUSES",
+    "AwaitingResult",
+    "CatalogueItem",
+    "CataloguePage",
+    "Facets",
+    "ProductPage",
+    "Progress",
+    "PublicCheck",
+    "awaiting_results",
+    "check",
+    "document_progress",
+    "expiring_before",
+    "facets",
+    "product_page",
+    "proposed_number",
+    "public_photo",
+    "queue_counts",
+    "register",
+    "search_catalogue",
+    "status_on",
+    "token_for",
+    "within",
+]

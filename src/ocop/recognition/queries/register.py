@@ -1,0 +1,168 @@
+"""The register of certificates and the state of decisions, for those who work with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
+from ocop.platform.access import Actor
+from ocop.platform.folding import fold
+from ocop.recognition.models import Certificate, Decision, DecisionLine
+from ocop_rules import rulebooks
+from ocop_rules.outcomes import Outcome, outcome
+
+LEVEL = "province"  # this software serves provinces; what a province may recognise is in the rulebook's route
+MAX_WORDS = 8
+
+REGISTER_STATUSES = {
+    "valid": _("Còn hiệu lực"),
+    "expiring": _("Sắp hết hạn"),
+    "expired": _("Hết hạn"),
+    "revoked": _("Đã thu hồi"),
+}
+
+
+def within(paths: Iterable[str]) -> Q:
+    """Return the condition that a row's `place_path` lies in one of the paths ("" is everywhere); no paths,
+    no rows.
+    """
+    condition = Q(pk__in=[])
+    for path in paths:
+        if path == "":
+            return Q()
+        condition |= Q(place_path=path) | Q(place_path__startswith=f"{path}/")
+    return condition
+
+
+def with_words(text: str) -> Q:
+    """Return the condition that every typed word begins a word of `search_text`; marks and case do not
+    count.
+    """
+    condition = Q()
+    for word in fold(text).split()[:MAX_WORDS]:
+        condition &= Q(search_text__contains=f" {word}")
+    return condition
+
+
+def expiring_before(on: date) -> date:
+    """Return the last day of validity that counts as "about to expire": the renewal window has opened by
+    then.
+
+    Law: the window opens as many days before the end as the rulebook in force says (26-2026: 180, Điều 7
+    khoản 6 điểm a).
+    """
+    return on + timedelta(days=rulebooks.in_force(on).limit("reevaluation_window").amount)
+
+
+def status_on(certificate: Certificate, on: date) -> str:
+    """Return a certificate's standing on a day: a key of REGISTER_STATUSES."""
+    if certificate.state == Certificate.State.REVOKED:
+        return "revoked"
+    if on > certificate.expires_on:
+        return "expired"
+    return "expiring" if certificate.expires_on <= expiring_before(on) else "valid"
+
+
+def register(
+    rows: QuerySet[Certificate],
+    *,
+    on: date,
+    status: str = "",
+    star: int | None = None,
+    place_path: str = "",
+    text: str = "",
+) -> QuerySet[Certificate]:
+    """Return the rows of the register that match, those that expire first on top; "valid" includes those
+    about to expire.
+    """
+    standing = {
+        "valid": Q(state="valid", expires_on__gte=on),
+        "expiring": Q(state="valid", expires_on__gte=on, expires_on__lte=expiring_before(on)),
+        "expired": Q(state="valid", expires_on__lt=on),
+        "revoked": Q(state="revoked"),
+    }.get(status, Q())
+    rows = rows.filter(standing, with_words(text))
+    if star is not None:
+        rows = rows.filter(star=star)
+    if place_path:
+        rows = rows.filter(within([place_path]))
+    return rows.select_related("revocation").order_by("expires_on", "search_text", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingResult:
+    """A council's result that no decision holds yet, with what the rulebook's route makes of it."""
+
+    result: ResultForDecision
+    outcome: Outcome
+
+
+def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> list[AwaitingResult]:
+    """Return the results that wait for a decision at a place, best first.
+
+    Those that another draft holds are left out; `also_of` keeps in those of the draft being changed.
+    """
+    held = DecisionLine.objects.filter(holds_result=True)
+    if also_of is not None:
+        held = held.exclude(decision=also_of)
+    taken = set(held.values_list("result_id", flat=True))
+    return [
+        AwaitingResult(
+            result=found,
+            outcome=outcome(rulebooks.get(found.rulebook_id), LEVEL, star=found.star, total=found.total),
+        )
+        for found in results_awaiting_decision(place_path)
+        if found.result_id not in taken
+    ]
+
+
+def proposed_number(place_path: str, year: int) -> int:
+    """Return the number to offer for the next decision of a year: one above the highest entered here.
+
+    Only an offer: the province's decisions of every kind share one series, kept by its clerk's office.
+    """
+    highest = Decision.objects.filter(place_path=place_path, year=year).aggregate(highest=Max("number"))
+    return (highest["highest"] or 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of a decision's documents are made."""
+
+    made: int
+    wanted: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.made >= self.wanted
+
+
+def document_progress(decision: Decision) -> Progress:
+    """Return how many of the decision's certificates and of its own print are ready."""
+    of_certificates = Certificate.objects.filter(line__decision=decision).values_list("pdf_id", flat=True)
+    pdfs = [decision.pdf_id, *of_certificates]
+    return Progress(made=sum(pdf is not None for pdf in pdfs), wanted=len(pdfs))
+
+
+def queue_counts(actor: Actor, *, on: date) -> dict[str, int]:
+    """Return what waits for this reader: results to decide on, drafts to sign, certificates about to expire.
+
+    Keys whose work is not theirs are absent.
+    """
+    counts: dict[str, int] = {}
+    drafting = actor.paths_for("recognition.draft_decision")
+    if drafting:
+        counts["awaiting_decision"] = sum(len(awaiting_results(path)) for path in drafting)
+    signing = actor.paths_for("recognition.issue_decision")
+    if signing:
+        counts["drafts_to_issue"] = Decision.objects.filter(within(signing), state="draft").count()
+    watching = actor.paths_for("recognition.view")
+    if watching:
+        rows = Certificate.objects.filter(within(watching), is_latest=True)
+        counts["expiring"] = register(rows, on=on, status="expiring").count()
+    return counts
