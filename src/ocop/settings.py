@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ocop.recognition",
     "ocop.workspace",
     "ocop.portal",
+    "ocop.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

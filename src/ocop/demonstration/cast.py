@@ -1,0 +1,143 @@
+"""The people of the demonstration: agencies, accounts and mandates. People are named by what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from ocop.directory.actions.mandates import create_agency, grant_mandate
+from ocop.directory.models import Agency, Place
+from ocop.directory.queries import grants_for, place_on
+from ocop.platform.access import Actor, system_actor
+from ocop.platform.accounts.models import User
+
+MANDATES_FROM = date(2026, 1, 1)
+SETTING_UP = system_actor("Dựng tỉnh trình diễn", {"directory.grant_mandate", "directory.edit_agency"})
+
+COUNCIL_AGENCIES = (
+    "Sở Nông nghiệp và Môi trường",
+    "Sở Công Thương",
+    "Sở Y tế",
+    "Sở Khoa học và Công nghệ",
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "Chi cục Phát triển nông thôn",
+    "Chi cục Trồng trọt và Bảo vệ thực vật",
+    "Chi cục Chăn nuôi, Thú y và Thủy sản",
+)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody who acts, found by role; communes' officers and producers' people are made when first needed."""
+
+    province: Place
+    at: datetime
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    members: list[User] = field(default_factory=list)
+
+    def actor(self, user: User, at: datetime) -> Actor:
+        """Return the person as an actor with the grants of that day."""
+        return Actor(user_id=user.pk, name=user.full_name, grants=grants_for(user, timezone.localdate(at)))
+
+    def acting(self, role: str, at: datetime) -> Actor:
+        """Return who holds a role of the province, as an actor."""
+        return self.actor(self.people[role], at)
+
+    def officer_of(self, place: Place, at: datetime) -> Actor:
+        """Return the officer of a commune, as an actor."""
+        name = f"can-bo-{place.code}"
+        if name not in self.people:
+            user = account(name, f"Cán bộ OCOP {lowered(place)}")
+            self._mandate(user, "commune_officer", place, self._committee(place))
+            self.people[name] = user
+        return self.actor(self.people[name], at)
+
+    def person_of(self, producer: str, at: datetime) -> Actor:
+        """Return the person who acts for a producer, as an actor."""
+        if producer not in self.people:
+            self.people[producer] = account(f"chu-the-{len(self.people):03}", f"Người đại diện {producer}"[:150])
+        return self.actor(self.people[producer], at)
+
+    def fill(self) -> None:
+        """Make the province's agencies and the accounts that the sign-in page offers."""
+        committee = self._agency("Ủy ban nhân dân tỉnh Sơn La", "ubnd", self.province)
+        office = self._agency("Văn phòng Điều phối Nông thôn mới tỉnh Sơn La", "ocop_office", self.province)
+        for role, name, agency, hint in (
+            ("province_officer", "Cán bộ cơ quan tham mưu OCOP tỉnh", office, "Tiếp nhận hồ sơ, lập hội đồng, dự thảo quyết định"),
+            ("council_secretary", "Thư ký Hội đồng", office, "Theo dõi phiên chấm, xem chênh lệch, chốt kết quả"),
+            ("council_chair", "Chủ tịch Hội đồng", committee, "Chấm điểm và kết luận phiên họp"),
+            ("province_leader", "Chủ tịch Ủy ban nhân dân tỉnh", committee, "Xem dự thảo, ban hành quyết định công nhận"),
+            ("administrator", "Quản trị hệ thống", office, "Cấp tài khoản, giao nhiệm vụ"),
+            ("auditor", "Cán bộ kiểm tra", committee, "Chỉ xem; kiểm tra nhật ký không bị sửa"),
+        ):
+            user = account(role.replace("_", "-"), name, title=name, hint=hint)
+            self._mandate(user, role, self.province, agency)
+            self.people[role] = user
+        for number, agency_name in enumerate(COUNCIL_AGENCIES, 1):
+            user = account(
+                f"thanh-vien-{number}", f"Thành viên Hội đồng, {agency_name}",
+                title="Thành viên Hội đồng" if number == 1 else "", hint="Chấm điểm trên phiếu theo bộ tiêu chí",
+            )  # fmt: skip
+            agency = self._agency(f"{agency_name} tỉnh Sơn La", "so", self.province)
+            self._mandate(user, "council_member", self.province, agency)
+            self.members.append(user)
+
+    def offer_commune(self, place: Place) -> None:
+        """Offer one commune's officer and leader on the sign-in page."""
+        self.officer_of(place, self.at)
+        officer = self.people[f"can-bo-{place.code}"]
+        officer.demonstration_title = f"Cán bộ OCOP {lowered(place)}"
+        officer.demonstration_hint = "Kiểm tra hồ sơ, lập Mẫu số 03, đề nghị cấp tỉnh"
+        officer.save(update_fields=["demonstration_title", "demonstration_hint"])
+        name = f"Lãnh đạo Ủy ban nhân dân {lowered(place)}"
+        leader = account(f"lanh-dao-{place.code}", name, title=name, hint="Ký Mẫu số 03, đề nghị cấp tỉnh")
+        self._mandate(leader, "commune_leader", place, self._committee(place))
+
+    def offer_producer(self, producer: str, hint: str) -> None:
+        """Offer one producer's person on the sign-in page."""
+        user = self.people[producer]
+        user.demonstration_title, user.demonstration_hint = f"Chủ thể: {producer}", hint
+        user.save(update_fields=["demonstration_title", "demonstration_hint"])
+
+    def _committee(self, place: Place) -> Agency:
+        return self._agency(f"Ủy ban nhân dân {lowered(place)}", "ubnd", place)
+
+    def _agency(self, name: str, kind: str, place: Place) -> Agency:
+        if name not in self.agencies:
+            self.agencies[name] = create_agency(
+                name=name, kind=kind, level=place.level, place=place, actor=SETTING_UP, at=self.at
+            )
+        return self.agencies[name]
+
+    def _mandate(self, user: User, role: str, place: Place, agency: Agency) -> None:
+        grant_mandate(
+            user, role=role, place=place, agency=agency, starts_on=MANDATES_FROM, actor=SETTING_UP, at=self.at
+        )
+
+
+def lowered(place: Place) -> str:
+    """Return a place's name as it stands inside a sentence: "xã Mai Sơn"."""
+    return place.name[:1].lower() + place.name[1:]
+
+
+def account(name: str, full_name: str, *, title: str = "", hint: str = "") -> User:
+    """Make an account that can only be entered from the demonstration's sign-in page."""
+    user = User(
+        username=name, full_name=full_name, is_demonstration=True, demonstration_title=title, demonstration_hint=hint
+    )
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def cast_of(province_code: str, *, at: datetime) -> Cast:
+    """Return the people of a province's demonstration, with those of the province in place."""
+    province = place_on(province_code, timezone.localdate(at))
+    if province is None:
+        raise LookupError(f"no province {province_code} on {timezone.localdate(at)}")
+    cast = Cast(province=province, at=at)
+    cast.fill()
+    return cast

@@ -1,0 +1,148 @@
+"""The year 2026 of the demonstration province, in order. Everything happens through the actions, on a fixed clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from ocop.demonstration import council
+from ocop.demonstration.cast import Cast, cast_of
+from ocop.demonstration.catalogue import Row, rows
+from ocop.demonstration.earlier import enter_earlier
+from ocop.demonstration.journey import Way, moment
+from ocop.evaluation.models import Council
+from ocop.platform.access import system_actor
+from ocop.recognition import actions as recognition
+from ocop.recognition.models import Certificate
+from ocop.recognition.queries import awaiting_results, proposed_number
+
+Tell = Callable[[str], None]
+OFFERED_COMMUNE = "04105"
+OFFERED_PRODUCER = "HTX Ara-Tay coffee"
+PRINTER = system_actor("Hệ thống lập văn bản", {"recognition.make_document"})
+AUTHORITY = "Chủ tịch Ủy ban nhân dân tỉnh Sơn La"
+
+
+def play(province_code: str, *, tell: Tell) -> None:
+    """Play the year. `tell` is called with a line before each part of it."""
+    tell("cơ quan, con người")
+    cast = cast_of(province_code, at=moment(5, 22, 8))
+    way = Way(cast)
+    products = rows()
+    tell("giấy chứng nhận cấp theo quy định trước")
+    enter_earlier(way, [row for row in products if row.way.startswith("earlier_")])
+    body = council.establish(cast, on=date(2026, 6, 1), at=moment(6, 2))
+    _first_round(way, body, products, tell)
+    _second_round(way, body, products, tell)
+    tell("hồ sơ đang ở xã, đang lập")
+    _under_way(way, products)
+    _offer(way)
+
+
+def _by_way(products: list[Row], *ways: str) -> list[Row]:
+    return [row for row in products if row.way in ways]
+
+
+def _first_round(way: Way, body: Council, products: list[Row], tell: Tell) -> None:
+    first = _by_way(products, "recognised", "forwarded", "not_recognised", "revoked")
+    way.open_producers(first, moment(6, 5))
+    tell(f"đợt 1: {len(first)} hồ sơ từ xã lên tỉnh")
+    for index, row in enumerate(first):
+        way.reach_province(row, began=moment(6, 8) + timedelta(days=index % 5, hours=index % 4))
+    tell("đợt 1: hội đồng chấm điểm, quyết định công nhận")
+    session = council.open_session(
+        way, body, first, title="Phiên đánh giá đợt 1 năm 2026", planned=moment(7, 30), opened=moment(8, 12, 8)
+    )
+    council.score(way, session, first, at=moment(8, 12, 9))
+    council.close(way, session, at=moment(8, 12, 16))
+    _decide(way.cast)
+    _revoke(way.cast, _by_way(products, "revoked"))
+
+
+def _decide(cast: Cast) -> None:
+    drafted, issued = moment(8, 20), moment(8, 25)
+    waiting = awaiting_results(cast.province.path)
+    decision = recognition.draft_decision(
+        cast.province,
+        result_ids=[row.result.result_id for row in waiting if row.outcome != "close"],
+        authority_name=AUTHORITY,
+        proposer_name="Giám đốc Sở Nông nghiệp và Môi trường",
+        actor=cast.acting("province_officer", drafted),
+        at=drafted,
+    )
+    below = [row.result.result_id for row in waiting if row.outcome == "close"]
+    if below:
+        leader = cast.acting("province_leader", issued)
+        recognition.close_results(cast.province.path, result_ids=below, actor=leader, at=issued)
+    decision = recognition.issue_decision(
+        decision, number=proposed_number(cast.province.path, issued.year), issued_on=issued.date(),
+        signed_by_name="Chủ tịch UBND tỉnh (trình diễn)", signed_by_post="Chủ tịch",
+        actor=cast.acting("province_leader", issued), at=issued,
+    )  # fmt: skip
+    recognition.make_decision_document(decision, actor=PRINTER, at=issued)
+    for certificate in Certificate.objects.filter(line__decision=decision).order_by("pk"):
+        recognition.make_certificate_document(certificate, actor=PRINTER, at=issued)
+
+
+def _revoke(cast: Cast, products: list[Row]) -> None:
+    on = moment(10, 30)
+    for row in products:
+        recognition.revoke(
+            Certificate.objects.get(product_name=row.product), ground="c",
+            reason="Kết luận kiểm tra: nhãn hàng hóa ghi sai hàm lượng so với bản công bố.",
+            concluded_on=date(2026, 10, 20), number=proposed_number(cast.province.path, on.year), revoked_on=on.date(),
+            actor=cast.acting("province_leader", on), at=on,
+        )  # fmt: skip
+
+
+def _second_round(way: Way, body: Council, products: list[Row], tell: Tell) -> None:
+    closed, scoring = _by_way(products, "evaluated"), _by_way(products, "scoring")
+    waiting = _by_way(products, "accepted")
+    way.open_producers([*closed, *scoring, *waiting], moment(9, 18))
+    tell(f"đợt 2: {len(closed) + len(scoring) + len(waiting)} hồ sơ từ xã lên tỉnh")
+    for index, row in enumerate([*closed, *scoring, *waiting]):
+        way.reach_province(row, began=moment(9, 21) + timedelta(days=index % 6, hours=index % 5))
+    tell("đợt 2: một phiên đã chốt, một phiên đang chấm điểm")
+    session = council.open_session(
+        way, body, closed, title="Phiên đánh giá đợt 2 năm 2026, ngày thứ nhất", planned=moment(10, 29), opened=moment(11, 10, 8)
+    )
+    council.score(way, session, closed, at=moment(11, 10, 9))
+    council.close(way, session, at=moment(11, 10, 16))
+    running = council.open_session(
+        way, body, scoring, title="Phiên đánh giá đợt 2 năm 2026, ngày thứ hai", planned=moment(11, 12), opened=moment(11, 20, 8)
+    )
+    council.score(way, running, scoring, at=moment(11, 20, 9), share=0.55)
+    proposed = _by_way(products, "proposed")
+    way.open_producers(proposed, moment(10, 9))
+    for index, row in enumerate(proposed):
+        began = moment(10, 12) + timedelta(days=index * 4)
+        way.register(row, began)
+        way.write(row, began + timedelta(days=1))
+        way.submit(row, began + timedelta(days=2))
+        way.propose(row, began + timedelta(days=14))
+
+
+def _under_way(way: Way, products: list[Row]) -> None:
+    way.open_producers(_by_way(products, "submitted", "returned", "draft"), moment(10, 20))
+    for index, row in enumerate(_by_way(products, "submitted", "returned")):
+        began = moment(10, 22) + timedelta(days=index * 2, hours=index)
+        way.register(row, began)
+        way.write(row, began + timedelta(days=1))
+        way.submit(row, began + timedelta(days=2))
+        if row.way == "returned":
+            way.ask_more(
+                row, began + timedelta(days=6), reason="Hồ sơ còn thiếu giấy tờ dưới đây; đề nghị bổ sung rồi nộp lại.",
+                items=["Phiếu kiểm nghiệm còn hiệu lực theo tiêu chuẩn công bố", "Hợp đồng mua nguyên liệu năm 2026"],
+            )  # fmt: skip
+    for index, row in enumerate(_by_way(products, "draft")):
+        began = moment(11, 16) + timedelta(days=index)
+        way.register(row, began)
+        way.write(row, began + timedelta(hours=3), share=(0.7, 0.3, 0.9, 0.2)[index % 4])
+
+
+def _offer(way: Way) -> None:
+    place = next(
+        dossier.place for dossier in way.dossiers.values() if dossier.place.code == OFFERED_COMMUNE
+    )
+    way.cast.offer_commune(place)
+    way.cast.offer_producer(OFFERED_PRODUCER, "Lập hồ sơ, tự chấm điểm, theo dõi kết quả")
