@@ -21,6 +21,7 @@ class Row:
     sheet_number: int
     way: str
     aim_star: int
+    short_of_minimum: bool = False
 
 
 def rows() -> list[Row]:
@@ -30,6 +31,7 @@ def rows() -> list[Row]:
             Row(
                 number=number, product=line["product"], producer=line["producer"], producer_kind=line["producer_kind"],
                 place_code=line["place_code"], sheet_number=int(line["sheet"]), way=line["way"], aim_star=int(line["aim_star"]),
+                short_of_minimum=line["minimums"] == "short",
             )
             for number, line in enumerate(csv.DictReader(file), 1)
         ]  # fmt: skip

@@ -63,7 +63,9 @@ def _reached(ballot: Ballot, share: float, products: int) -> bool:
 def _mark(cast: Cast, ballot: Ballot, row: Row, *, at: datetime, whole: bool) -> None:
     actor = cast.actor(ballot.member.user, at)
     sheet = rulebooks.get(ballot.item.rulebook_id).sheet(row.sheet_number)
-    picks = varied(sheet, aimed(sheet, row.aim_star, seed=row.number), row.aim_star, seed=ballot.pk, changes=4)
+    short = row.short_of_minimum
+    agreed = aimed(sheet, row.aim_star, short_of_minimum=short, seed=row.number)
+    picks = varied(sheet, agreed, row.aim_star, short_of_minimum=short, seed=ballot.pk, changes=4)
     if not whole:
         picks = dict(list(picks.items())[: len(picks) // 2])
     ballot = actions.declare_interest(ballot, has_interest=False, actor=actor, at=at)
