@@ -165,7 +165,13 @@ def _grade(_: argparse.Namespace) -> Answer:
     request = read_request(sys.stdin)
     rulebook = rulebooks.get(request.rulebook)
     sheet = rulebook.sheet(request.sheet)
-    result = grade(rulebook, sheet, ballots=ballots_from(request), disqualified=request.disqualified)
+    result = grade(
+        rulebook,
+        sheet,
+        ballots=ballots_from(request),
+        disqualified=request.disqualified,
+        unmet_is_zero=request.unmet_is_zero,
+    )
     answer: dict[str, Any] = {
         "total": shown(result.total),
         "total_exact": str(result.total),

@@ -29,6 +29,7 @@ class Request:
     sheet: int
     ballots: tuple[tuple[str, dict[str, int]], ...]
     disqualified: tuple[str, ...]
+    unmet_is_zero: bool
 
 
 def read_request(stream: TextIO) -> Request:
@@ -41,7 +42,7 @@ def read_request(stream: TextIO) -> Request:
     asked = _parsed(content)
     if not isinstance(asked, dict):
         raise InputError(f"Dữ liệu vào phải là một đối tượng JSON như {EXAMPLE}.")
-    _only(asked, {"rulebook", "sheet", "ballots", "disqualified"}, "Dữ liệu vào")
+    _only(asked, {"rulebook", "sheet", "ballots", "disqualified", "unmet_is_zero"}, "Dữ liệu vào")
     rulebook, sheet = asked.get("rulebook"), asked.get("sheet")
     ballots, disqualified = asked.get("ballots"), asked.get("disqualified", [])
     if not isinstance(rulebook, str):
@@ -52,8 +53,11 @@ def read_request(stream: TextIO) -> Request:
         raise InputError("“ballots” phải là danh sách phiếu chấm.")
     if not isinstance(disqualified, list) or not all(isinstance(code, str) for code in disqualified):
         raise InputError("“disqualified” phải là danh sách mã căn cứ loại; để trống nếu không có.")
+    unmet_is_zero = asked.get("unmet_is_zero", False)
+    if not isinstance(unmet_is_zero, bool):
+        raise InputError("“unmet_is_zero” phải là true hoặc false.")
     read = tuple(_ballot(entry, position) for position, entry in enumerate(ballots, start=1))
-    return Request(rulebook, sheet, read, tuple(disqualified))
+    return Request(rulebook, sheet, read, tuple(disqualified), unmet_is_zero)
 
 
 def _content(stream: TextIO) -> bytes:

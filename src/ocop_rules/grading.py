@@ -57,6 +57,7 @@ def grade(
     *,
     ballots: Mapping[str, Mapping[str, int]],
     disqualified: Collection[str] = (),
+    unmet_is_zero: bool = False,
 ) -> Result:
     """Grade a product from its counted ballots: member → criterion code → points of the level chosen.
 
@@ -64,6 +65,7 @@ def grade(
     over the same ballots, kept exact. The star is the highest whose band the total reaches and whose
     minimums are all met; a minimum is met when the criterion's mean is not below it. A disqualifier
     (code) ends it at 0.
+    `unmet_is_zero` also accepts 0 where the sheet prints no level of 0: see check_mark.
     Raises GradingError when there is no ballot, or a ballot lacks a criterion, has one the sheet does not
     know, or has points that are no level.
 
@@ -73,7 +75,9 @@ def grade(
     if not ballots:
         raise GradingError("Chưa có phiếu chấm nào để tính điểm.")
     grounds = _known_grounds(sheet, disqualified)
-    totals = {member: _checked_total(sheet, marks, member) for member, marks in ballots.items()}
+    totals = {
+        member: _checked_total(sheet, marks, member, unmet_is_zero) for member, marks in ballots.items()
+    }
     count = len(totals)
     total = Fraction(sum(totals.values()), count)
     sums = dict.fromkeys((criterion.code for criterion in sheet.criteria), 0)
@@ -115,11 +119,18 @@ def shown(points: Fraction | int) -> str:
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def check_mark(sheet: Sheet, code: str, points: int) -> None:
-    """Refuse points that are no level of a criterion: GradingError. Whole numbers only, no booleans."""
+def check_mark(sheet: Sheet, code: str, points: int, *, unmet_is_zero: bool = False) -> None:
+    """Refuse points that are no level of a criterion: GradingError. Whole numbers only, no booleans.
+
+    Many criteria print no level of 0 although a product may reach none of theirs (no trademark applied for,
+    no papers on the environment), and some put asterisks on the lowest level, which would then say nothing.
+    With `unmet_is_zero` 0 is accepted there and means that no level is reached; the decision is silent on
+    it.
+    """
     criterion = _criterion(sheet, code)
-    if type(points) is not int or points not in criterion.allowed_points:
-        allowed = ", ".join(str(p) for p in sorted(criterion.allowed_points))
+    accepted = _accepted(criterion, unmet_is_zero)
+    if type(points) is not int or points not in accepted:
+        allowed = ", ".join(str(p) for p in sorted(accepted))
         raise GradingError(
             f"Tiêu chí {code} ({criterion.name}): “{_brief(points)}” không phải mức điểm; "
             f"chọn một trong {allowed}."
@@ -131,14 +142,16 @@ def missing_marks(sheet: Sheet, marks: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(criterion.code for criterion in sheet.criteria if criterion.code not in marks)
 
 
-def ballot_total(sheet: Sheet, marks: Mapping[str, int]) -> int:
+def ballot_total(sheet: Sheet, marks: Mapping[str, int], *, unmet_is_zero: bool = False) -> int:
     """Return the sum of one set of marks, complete or not. Raises GradingError on a bad mark."""
     for code, points in marks.items():
-        check_mark(sheet, code, points)
+        check_mark(sheet, code, points, unmet_is_zero=unmet_is_zero)
     return sum(marks.values())
 
 
-def shortfalls(sheet: Sheet, marks: Mapping[str, int], star: int) -> tuple[Missed, ...]:
+def shortfalls(
+    sheet: Sheet, marks: Mapping[str, int], star: int, *, unmet_is_zero: bool = False
+) -> tuple[Missed, ...]:
     """Return the minimums that one set of marks, complete or not, lacks for a star, in the sheet's order.
 
     Cumulative: for 5 stars those of 3 and 4 count too. A criterion without a mark has got 0. Raises
@@ -146,7 +159,7 @@ def shortfalls(sheet: Sheet, marks: Mapping[str, int], star: int) -> tuple[Misse
     """
     if star not in STARS:
         raise ValueError(f"no such star: {star}")
-    ballot_total(sheet, marks)
+    ballot_total(sheet, marks, unmet_is_zero=unmet_is_zero)
     return tuple(
         Missed(code, star, needs, Fraction(marks.get(code, 0)))
         for code, needs in sheet.minimums(star).items()
@@ -170,7 +183,11 @@ def contradictions(sheet: Sheet, marks: Mapping[str, int]) -> tuple[str, ...]:
     )
 
 
-def _checked_total(sheet: Sheet, marks: Mapping[str, int], member: str) -> int:
+def _accepted(criterion: Criterion, unmet_is_zero: bool) -> frozenset[int]:
+    return criterion.points_or_unmet if unmet_is_zero else criterion.allowed_points
+
+
+def _checked_total(sheet: Sheet, marks: Mapping[str, int], member: str, unmet_is_zero: bool) -> int:
     total = 0
     for criterion in sheet.criteria:
         try:
@@ -180,9 +197,9 @@ def _checked_total(sheet: Sheet, marks: Mapping[str, int], member: str) -> int:
             raise GradingError(
                 f"Phiếu của {_brief(member)} thiếu điểm {len(lacking)} tiêu chí: {', '.join(lacking)}."
             ) from None
-        if type(points) is not int or points not in criterion.allowed_points:
+        if type(points) is not int or points not in _accepted(criterion, unmet_is_zero):
             try:
-                check_mark(sheet, criterion.code, points)
+                check_mark(sheet, criterion.code, points, unmet_is_zero=unmet_is_zero)
             except GradingError as error:
                 raise GradingError(f"Phiếu của {_brief(member)}: {error}") from None
         total += points

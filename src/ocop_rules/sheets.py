@@ -66,6 +66,7 @@ class Criterion:
     parent: Heading | None = None
     applies_when: str | None = None
     allowed_points: frozenset[int] = field(init=False, repr=False)
+    points_or_unmet: frozenset[int] = field(init=False, repr=False)
     _minimums: Mapping[int, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +74,9 @@ class Criterion:
             level.min_for_star: level.points for level in self.levels if level.min_for_star is not None
         }
         object.__setattr__(self, "_minimums", MappingProxyType(printed))
-        object.__setattr__(self, "allowed_points", frozenset(level.points for level in self.levels))
+        points = frozenset(level.points for level in self.levels)
+        object.__setattr__(self, "allowed_points", points)
+        object.__setattr__(self, "points_or_unmet", points | {0})
 
     @property
     def minimums(self) -> Mapping[int, int]:

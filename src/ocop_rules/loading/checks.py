@@ -31,8 +31,7 @@ def check_sheet(sheet: Sheet, top: Table) -> None:
         twice = next(code for code in codes if codes.count(code) > 1)
         raise top.fault(f"criterion {twice} stands twice", f'"{twice}"')
     known = set(codes)
-    named = [doubt.criterion for doubt in sheet.doubts if doubt.criterion is not None]
-    named += [ground.criterion for ground in sheet.disqualifiers if ground.criterion is not None]
+    named = [ground.criterion for ground in sheet.disqualifiers if ground.criterion is not None]
     named += [c.applies_when for c in sheet.criteria if c.applies_when is not None]
     for code in named:
         if code not in known:

@@ -64,6 +64,11 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
         source=Source(frame.instrument, frame.article.format(number=number)),
     )
     top.finish()
+    for doubt in doubts:
+        if doubt.criterion is not None and doubt not in sheet.doubts:
+            raise top.fault(
+                f"a doubt is about {doubt.criterion}, which is not on this sheet", doubt.criterion
+            )
     check_sheet(sheet, top)
     return sheet
 

@@ -18,11 +18,11 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
     _check_bands(rulebook, top)
     listed = [n for industry in rulebook.classification for group in industry.groups for n in group.sheets]
     present = [sheet.number for sheet in rulebook.sheets]
+    if len(present) != len(set(present)):
+        raise top.fault("two files in sheets/ carry the same number")
     for number in listed:
         if number not in present:
             raise top.fault(f"sheet {number} of the classification has no file in sheets/")
-    if len(present) != len(set(present)):
-        raise top.fault("two files in sheets/ carry the same number")
     if rulebook.in_force_to is not None and rulebook.in_force_to < rulebook.in_force_from:
         raise top.fault("the rulebook ends before it begins", "in_force_to")
     for clause in rulebook.transition:

@@ -1,0 +1,173 @@
+# ruff: noqa: E501  a case is one row
+"""A rules file with a fault is refused, naming the file, the line when there is one, and the reason."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
+
+GOOD = rulebooks.FOLDER / "26-2026"
+
+
+CLASSIFICATION = """
+article = "Phụ lục I"
+[[industry]]
+code = "I"
+name = "Thực phẩm"
+[[industry.group]]
+code = "1"
+name = "Nhóm một"
+subgroups = [
+  { code = "a", name = "Rau", sheet = 1, ministries = ["Bộ Y tế"] },
+  { code = "b", name = "Chế biến", sheet = 7, ministries = ["Bộ Y tế"] },
+  { code = "c", name = "Cà phê", sheet = 13, ministries = ["Bộ Y tế"] },
+  { code = "d", name = "Mỹ phẩm", sheet = 19, ministries = ["Bộ Y tế"] },
+  { code = "đ", name = "Tinh dầu", sheet = 20, ministries = ["Bộ Y tế"] },
+]
+[[industry]]
+code = "VI"
+name = "Du lịch"
+[[industry.group]]
+code = "1"
+name = "Du lịch"
+sheet = 26
+ministries = ["Bộ Y tế"]
+"""
+
+
+@pytest.fixture(scope="module")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A rulebook of six sheets, so that some fifty faults are tried in a second."""
+    small = tmp_path_factory.mktemp("small") / "26-2026"
+    shutil.copytree(GOOD, small)
+    for path in (small / "sheets").glob("*.toml"):
+        if path.name[:2] not in {"01", "07", "13", "19", "20", "26"}:
+            path.unlink()
+    (small / "classification.toml").write_text(CLASSIFICATION, encoding="utf-8")
+    return small
+
+
+@pytest.fixture
+def folder(tmp_path: Path, small_folder: Path) -> Path:
+    return shutil.copytree(small_folder, tmp_path / "26-2026")
+
+
+def test_the_rulebook_without_a_fault_is_read(folder: Path) -> None:
+    assert [sheet.number for sheet in load_rulebook(folder).sheets] == [1, 7, 13, 19, 20, 26]
+
+
+def spoil(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{name} no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+COFFEE = "sheets/13-ca-phe-ca-cao.toml"
+FAULTS = [
+    ("criteria total", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 1, 3, 5]",
+     "group 4: criteria add up to 14, not 13"),
+    ("group total", COFFEE, "max = 12", "max = 13", "part A: groups add up to 41, not 40"),
+    ("part total", COFFEE, 'criterion = "uniqueness"', 'criterion = "export"', "part C: groups add up to 33"),
+    ("sheet total", "rulebook.toml", "max = 40", "max = 41", "the parts add up to 101, not 100"),
+    ("sub-heading total", COFFEE, 'name = "Nước pha", max = 5', 'name = "Nước pha", max = 6', "6.2: criteria add up"),
+    ("unknown criterion", COFFEE, '"1.4" = "capacity"', '"1.4" = "capacities"', "“capacities” is not worded"),
+    ("points short", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 1, 4]", "has 4 levels but 3 points"),
+    ("points not rising", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 3, 3, 4]", "points of 4.2 do not rise"),
+    ("points falling", COFFEE, "points = [0, 1, 3, 4]", "points = [1, 0, 3, 4]", "points of 4.2 do not rise"),
+    ("points below zero", COFFEE, "points = [0, 1, 3, 4]", "points = [-1, 1, 3, 4]", "4.2 has a level below zero"),
+    ("points not whole", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 1, 3.0, 4]", "must hold whole numbers only"),
+    ("points yes", COFFEE, "points = [0, 1, 3, 4]", "points = [0, true, 3, 4]", "must hold whole numbers only"),
+    ("minimum no level", COFFEE, "min = { 3 = 2 }", "min = { 3 = 4 }", "3-star minimum 4 of “raw-material” names"),
+    ("minimum falls", COFFEE, "min = { 3 = 2 }", "min = { 3 = 2, 4 = 1 }", "minimums of 1.1 do not rise"),
+    ("minimum shared", COFFEE, "min = { 3 = 2 }", "min = { 3 = 2, 4 = 2 }", "two stars share one minimum level"),
+    ("minimum for 2 stars", COFFEE, "min = { 3 = 2 }", "min = { 2 = 2 }", "not “2”"),
+    ("misspelt key", COFFEE, "title = ", "titel = 1\ntitle = ", "“titel” is not a known key"),
+    ("missing key", COFFEE, "title = ", "# title = ", "“title” is missing"),
+    ("empty text", COFFEE, 'title = "Cà phê, ca cao"', 'title = " "', "“title” is empty"),
+    ("wrong type", COFFEE, "number = 13", 'number = "13"', "“number” must be a whole number"),
+    ("code twice", COFFEE, '"1.2" = ', '"1.1" = ', "not valid TOML"),
+    ("code in two groups", COFFEE, '"2.1" = ', '"1.1" = ', "criterion 1.1 stands twice"),
+    ("unknown ground", COFFEE, '"forged"', '"forgd"', "“forgd” is no ground"),
+    ("ground under no criterion", COFFEE, 'impurity = "6.1.1"', 'impurity = "6.9"', "criterion 6.9 is mentioned"),
+    ("doubt about no criterion", "sheets/19-my-pham-co-thanh-phan-tu-duoc-lieu.toml", 'criterion = "2.3"',
+     'criterion = "2.9"', "a doubt is about 2.9"),
+    ("unexplained equal points", "sheets/07-che-bien-tu-rau-cu-qua-hat.toml", 'about = "points"\ncorrected = false',
+     'about = "levels"\ncorrected = false', "points of 3.1 do not rise"),
+    ("wrong part", COFFEE, 'part = "B"', 'part = "D"', "part “D” is not a part"),
+    ("sheet not classified", COFFEE, "number = 13", "number = 31", "sheet 31 is nowhere in the classification"),
+    ("sheet classified twice", "classification.toml", "sheet = 7,", "sheet = 1,", "sheet 1 stands twice"),
+    ("no ministry", "classification.toml", 'ministries = ["Bộ Y tế"]', "ministries = []", "needs its managing"),
+    ("same number twice", COFFEE, "number = 13", "number = 19", "two files in sheets/ carry"),
+    ("gap between bands", "rulebook.toml", "below = 90", "below = 89", "bands 4 and 5 leave a gap"),
+    ("band missing", "rulebook.toml", "star = 2", "star = 6", "the bands must be stars 1, 2, 3"),
+    ("no band at zero", "rulebook.toml", "at_least = 0", "at_least = 1", "cover every total from 0"),
+    ("unknown unit", "rulebook.toml", 'unit = "months"', 'unit = "moons"', "not “moons”"),
+    ("window without an end", "rulebook.toml", "until_amount = 120\n", "", "a window, and only a window"),
+    ("limit of nothing", "rulebook.toml", "amount = 36", "amount = 0", "the amount must be at least 1"),
+    ("no such day", "rulebook.toml", "proposed_before = [30, 4]", "proposed_before = [31, 4]", "[day, month]"),
+    ("clause without limit", "rulebook.toml", 'limit = "late_renewal"', 'limit = "later"', "unknown limit “later”"),
+    ("ends before it begins", "rulebook.toml", "in_force_from = ", "in_force_to = 2020-01-01\nin_force_from = ",
+     "ends before it begins"),
+    ("other id", "rulebook.toml", 'id = "26-2026"', 'id = "26-2027"', "is not the folder's name"),
+    ("unknown industry", "rulebook.toml", 'exempt_industries = ["VI"]', 'exempt_industries = ["VII"]', "“VII”"),
+    ("topic of no criterion", "dossier.toml", 'topics = ["labour"]', 'topics = ["labor"]', "feeds “labor”"),
+    ("unknown sender", "dossier.toml", 'sender = "producer"', 'sender = "district"', "not “district”"),
+    ("unknown kind", "dossier.toml", 'kinds = ["upgrade"]', 'kinds = ["downgrade"]', "kinds are among"),
+    ("unknown effect", "disqualifiers.toml", 'effect = "excluded"', 'effect = "warned"', "not “warned”"),
+    ("ground twice", "disqualifiers.toml", 'code = "registration_dossier"', 'code = "forged"', "stated twice"),
+    ("wording twice", "criteria/2-development.toml", "[packaging]", "[labour]", "“labour” is stated twice"),
+    ("one level", "criteria/2-development.toml", 'levels = ["Không", "Có"]', 'levels = ["Có"]', "at least two levels"),
+    ("unknown doubt", "criteria/2-development.toml", 'about = "levels"', 'about = "luck"', "not “luck”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS]
+)
+def test_a_faulty_file_is_refused_with_its_reason(
+    folder: Path, name: str, old: str, new: str, reason: str
+) -> None:
+    spoil(folder, name, old, new)
+    with pytest.raises(RulebookFault) as refused:
+        load_rulebook(folder)
+    assert reason in str(refused.value)
+    assert ".toml" in refused.value.file
+
+
+def test_the_refusal_names_the_line(folder: Path) -> None:
+    spoil(folder, COFFEE, '"1.4" = "capacity"', '"1.4" = "capacities"')
+    with pytest.raises(RulebookFault) as refused:
+        load_rulebook(folder)
+    lines = (folder / COFFEE).read_text(encoding="utf-8").splitlines()
+    assert refused.value.file == "sheets/13-ca-phe-ca-cao.toml"
+    assert refused.value.line is not None
+    assert "capacities" in lines[refused.value.line - 1]
+
+
+@pytest.mark.parametrize("name", ["rulebook.toml", "dossier.toml", "classification.toml", COFFEE])
+def test_a_missing_file_is_refused(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(RulebookFault, match=r"missing|has no file"):
+        load_rulebook(folder)
+
+
+def test_a_file_that_is_not_utf8_is_refused(folder: Path) -> None:
+    (folder / COFFEE).write_bytes(b'title = "C\xe0 ph\xea"\n')
+    with pytest.raises(RulebookFault, match="not UTF-8"):
+        load_rulebook(folder)
+
+
+def test_the_digest_changes_with_any_file_but_not_with_line_ends(folder: Path) -> None:
+    before = digest_of(folder)
+    assert before != rulebooks.get("26-2026").digest == digest_of(GOOD)
+    path = folder / COFFEE
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert digest_of(folder) == before
+    spoil(folder, "criteria/3-community.toml", "Từ 25%", "Từ 26%")
+    assert digest_of(folder) != before

@@ -1,0 +1,199 @@
+"""Every sheet equals the printed one in codes, points, minimums, maxima, groups, ministries and samples."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.rulebooks import Sheet
+
+from .printed import PRINTED, needs_printed_sheets, title_of
+
+pytestmark = needs_printed_sheets
+every_sheet = pytest.mark.parametrize("printed", PRINTED, ids=title_of)
+
+
+def sheet_for(printed: dict[str, Any]) -> Sheet:
+    return rulebooks.get("26-2026").sheet(printed["sheet_no"])
+
+
+def letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def numbers(text: str) -> set[str]:
+    return {found.lstrip("0") or "0" for found in re.findall(r"\d+", text)}
+
+
+def printed_criteria(printed: dict[str, Any]) -> list[dict[str, Any]]:
+    return [c for part in printed["parts"] for group in part["groups"] for c in group["criteria"]]
+
+
+def test_all_twenty_six_sheets_are_there_and_no_other() -> None:
+    assert [sheet.number for sheet in rulebooks.get("26-2026").sheets] == [p["sheet_no"] for p in PRINTED]
+
+
+@every_sheet
+def test_codes_points_and_asterisks_are_the_printed_ones(printed: dict[str, Any]) -> None:
+    ours = [
+        (c.code, c.max, [(level.points, level.min_for_star) for level in c.levels])
+        for c in sheet_for(printed).criteria
+    ]
+    assert ours == [
+        (c["code"], c["max"], [(level["points"], level.get("min_for_star")) for level in c["levels"]])
+        for c in printed_criteria(printed)
+    ]
+
+
+@every_sheet
+def test_cumulative_minimums_are_the_printed_ones(printed: dict[str, Any]) -> None:
+    sheet = sheet_for(printed)
+    ours = {star: dict(sheet.minimums(int(star))) for star in ("3", "4", "5")}
+    assert ours == printed["minimums_cumulative"]
+    assert dict(sheet.minimums(1)) == dict(sheet.minimums(2)) == {}
+
+
+@every_sheet
+def test_parts_and_groups_have_the_printed_maxima(printed: dict[str, Any]) -> None:
+    ours = [
+        (p.code, p.max, [(g.code, g.max, len(g.criteria)) for g in p.groups])
+        for p in sheet_for(printed).parts
+    ]
+    assert ours == [
+        (p["code"], p["max"], [(g["code"], g["max"], len(g["criteria"])) for g in p["groups"]])
+        for p in printed["parts"]
+    ]
+
+
+@every_sheet
+def test_sub_headings_are_the_printed_ones(printed: dict[str, Any]) -> None:
+    ours = {
+        c.code: (c.parent.code, c.parent.name, c.parent.max) for c in sheet_for(printed).criteria if c.parent
+    }
+    assert ours == {
+        c["code"]: (c["parent"]["code"], c["parent"]["name_vi"], c["parent"]["max"])
+        for c in printed_criteria(printed)
+        if "parent" in c
+    }
+
+
+@every_sheet
+def test_criteria_levels_belong_to_the_printed_cases(printed: dict[str, Any]) -> None:
+    names = {c.code: {case.code: case.name for case in c.cases} for c in sheet_for(printed).criteria}
+    ours = {
+        c.code: [f"{level.case}. {names[c.code][level.case]}" for level in c.levels if level.case]
+        for c in sheet_for(printed).criteria
+        if c.cases
+    }
+    assert ours == {
+        c["code"]: [level["case"] for level in c["levels"]]
+        for c in printed_criteria(printed)
+        if c.get("choose") == "one_case"
+    }
+
+
+@every_sheet
+def test_title_place_ministries_and_samples_are_the_printed_ones(printed: dict[str, Any]) -> None:
+    sheet = sheet_for(printed)
+    assert (sheet.title, sheet.industry_code, sheet.industry, sheet.group, list(sheet.ministries)) == (
+        printed["title_vi"],
+        printed["industry"]["code"],
+        printed["industry"]["name_vi"],
+        printed["group_vi"],
+        printed["managing_agency_vi"],
+    )
+    assert rulebooks.get("26-2026").samples_for(sheet.number) == printed["samples_required"]
+
+
+@every_sheet
+def test_names_are_the_official_ones_up_to_their_explanations(printed: dict[str, Any]) -> None:
+    sheet = sheet_for(printed)
+    pairs = [(c["name_vi"], sheet.criterion(c["code"]).name) for c in printed_criteria(printed)]
+    groups = [g for part in sheet.parts for g in part.groups]
+    pairs += [
+        (g["name_vi"], ours.name)
+        for g, ours in zip((g for p in printed["parts"] for g in p["groups"]), groups, strict=True)
+    ]
+    assert [(theirs, ours) for theirs, ours in pairs if not letters(theirs).startswith(letters(ours))] == []
+
+
+@every_sheet
+def test_level_conditions_carry_the_same_numbers(printed: dict[str, Any]) -> None:
+    sheet = sheet_for(printed)
+    differing = [
+        (c["code"], level["label_vi"], ours.label)
+        for c in printed_criteria(printed)
+        for level, ours in zip(c["levels"], sheet.criterion(c["code"]).levels, strict=True)
+        # "yêu cầu (1)" points at the level above; it is not a figure
+        if numbers(level["label_vi"].replace("yêu cầu (1)", "")) != numbers(ours.label)
+    ]
+    assert differing == []
+
+
+@every_sheet
+def test_level_conditions_are_negated_where_the_printed_ones_are(printed: dict[str, Any]) -> None:
+    sheet = sheet_for(printed)
+    differing = [
+        (c["code"], level["label_vi"], ours.label)
+        for c in printed_criteria(printed)
+        for level, ours in zip(c["levels"], sheet.criterion(c["code"]).levels, strict=True)
+        if ("không" in level["label_vi"].lower()) != ("không" in ours.label.lower())
+    ]
+    assert differing == []
+
+
+@every_sheet
+def test_grounds_at_the_head_are_there_where_the_sheet_prints_them(printed: dict[str, Any]) -> None:
+    head = " ".join(printed["disqualifiers_vi"]).lower()
+    ours = {ground.code for ground in sheet_for(printed).disqualifiers if ground.criterion is None}
+    expected: set[str] = set()
+    if head:
+        expected |= {"forged", "registration_dossier"}
+    for words, code in (
+        ("đủ điều kiện an toàn thực phẩm", "food_safety_certificate"),
+        ("giấy phép sản xuất", "production_licence"),
+        ("gmp", "health_food_conditions"),
+        ("quảng cáo sản phẩm", "health_food_declaration"),
+        ("chuyên ngành của bộ y tế", "health_production_conditions"),
+        ("bản công bố sản phẩm", "product_declaration"),
+    ):
+        if words in head:
+            expected.add(code)
+    if "chuyên ngành" in head and "bộ y tế" not in head:
+        expected.add("sector_production_conditions")
+    assert ours == expected
+
+
+NOTE_GROUNDS = (
+    ("toàn bộ nguyên liệu nhập khẩu", "imported_material"),
+    ("giống hệt sản phẩm", "copied_product"),
+    ("vi phạm sở hữu trí tuệ", "ip_infringement"),
+    ("có tính phổ biến", "common_product"),
+    ("0 điểm tại một trong", "zero_sensory"),
+    ("phiếu công bố sản phẩm mỹ phẩm", "cosmetic_declaration_slip"),
+    ("phiếu công bố sản phẩm theo", "declaration_slip"),
+)
+
+
+@every_sheet
+def test_grounds_in_notes_stand_under_the_criterion_that_prints_them(printed: dict[str, Any]) -> None:
+    expected: set[tuple[str, str]] = set()
+    for criterion in printed_criteria(printed):
+        notes = [*criterion.get("notes_vi", ()), *(level["label_vi"] for level in criterion["levels"])]
+        for note in (text.lower() for text in notes):
+            expected |= {(code, criterion["code"]) for words, code in NOTE_GROUNDS if words in note}
+            if "tạp chất" in note and ("sẽ không đánh giá" in note or "không xem xét" in note):
+                expected.add(("impurity", criterion["code"]))
+    grounds = sheet_for(printed).disqualifiers
+    assert {(g.code, g.criterion) for g in grounds if g.criterion is not None} == expected
+
+
+@every_sheet
+def test_every_printing_fault_that_is_known_is_recorded_as_a_doubt(printed: dict[str, Any]) -> None:
+    sheet = sheet_for(printed)
+    recorded = {(doubt.criterion, doubt.corrected) for doubt in sheet.doubts}
+    known = {(fault["criterion"], fault["corrected"]) for fault in printed["anomalies"]}
+    assert known - recorded == set()
