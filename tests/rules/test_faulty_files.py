@@ -10,6 +10,9 @@ import pytest
 
 from ocop_rules import rulebooks
 from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
+from ocop_rules.loading.fields import read_document
+from ocop_rules.loading.rulebook import sheet_frame
+from ocop_rules.loading.sheets import SheetFrame, read_sheet
 
 GOOD = rulebooks.FOLDER / "26-2026"
 
@@ -69,12 +72,11 @@ def spoil(folder: Path, name: str, old: str, new: str) -> None:
 
 
 COFFEE = "sheets/13-ca-phe-ca-cao.toml"
-FAULTS = [
+SHEET_FAULTS = [
     ("criteria total", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 1, 3, 5]",
      "group 4: criteria add up to 14, not 13"),
     ("group total", COFFEE, "max = 12", "max = 13", "part A: groups add up to 41, not 40"),
     ("part total", COFFEE, 'criterion = "uniqueness"', 'criterion = "export"', "part C: groups add up to 33"),
-    ("sheet total", "rulebook.toml", "max = 40", "max = 41", "the parts add up to 101, not 100"),
     ("sub-heading total", COFFEE, 'name = "Nước pha", max = 5', 'name = "Nước pha", max = 6', "6.2: criteria add up"),
     ("unknown criterion", COFFEE, '"1.4" = "capacity"', '"1.4" = "capacities"', "“capacities” is not worded"),
     ("points short", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 1, 4]", "has 4 levels but 3 points"),
@@ -101,6 +103,10 @@ FAULTS = [
      'about = "levels"\ncorrected = false', "points of 3.1 do not rise"),
     ("wrong part", COFFEE, 'part = "B"', 'part = "D"', "part “D” is not a part"),
     ("sheet not classified", COFFEE, "number = 13", "number = 31", "sheet 31 is nowhere in the classification"),
+]  # fmt: skip
+
+FAULTS = [
+    ("sheet total", "rulebook.toml", "max = 40", "max = 41", "the parts add up to 101, not 100"),
     ("sheet classified twice", "classification.toml", "sheet = 7,", "sheet = 1,", "sheet 1 stands twice"),
     ("no ministry", "classification.toml", 'ministries = ["Bộ Y tế"]', "ministries = []", "needs its managing"),
     ("same number twice", COFFEE, "number = 13", "number = 19", "two files in sheets/ carry"),
@@ -138,6 +144,30 @@ def test_a_faulty_file_is_refused_with_its_reason(
         load_rulebook(folder)
     assert reason in str(refused.value)
     assert ".toml" in refused.value.file
+
+
+@pytest.fixture(scope="module")
+def frame(small_folder: Path) -> SheetFrame:
+    """What the sheets of the small rulebook share, read once."""
+    return sheet_frame(small_folder, read_document(small_folder / "rulebook.toml").top)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [fault[1:] for fault in SHEET_FAULTS],
+    ids=[fault[0] for fault in SHEET_FAULTS],
+)
+def test_a_faulty_sheet_is_refused_with_its_reason(
+    tmp_path: Path, frame: SheetFrame, name: str, old: str, new: str, reason: str
+) -> None:
+    (tmp_path / "sheets").mkdir()
+    shutil.copy(GOOD / name, tmp_path / name)
+    assert read_sheet(tmp_path / name, frame).title
+    spoil(tmp_path, name, old, new)
+    with pytest.raises(RulebookFault) as refused:
+        read_sheet(tmp_path / name, frame)
+    assert reason in str(refused.value)
+    assert refused.value.file == name
 
 
 def test_the_refusal_names_the_line(folder: Path) -> None:

@@ -68,31 +68,33 @@ def test_parts_and_groups_have_the_printed_maxima(printed: dict[str, Any]) -> No
     ]
 
 
-@every_sheet
-def test_sub_headings_are_the_printed_ones(printed: dict[str, Any]) -> None:
-    ours = {
-        c.code: (c.parent.code, c.parent.name, c.parent.max) for c in sheet_for(printed).criteria if c.parent
-    }
-    assert ours == {
-        c["code"]: (c["parent"]["code"], c["parent"]["name_vi"], c["parent"]["max"])
-        for c in printed_criteria(printed)
-        if "parent" in c
-    }
+def test_sub_headings_are_the_printed_ones() -> None:
+    for printed in PRINTED:
+        ours = {
+            c.code: (c.parent.code, c.parent.name, c.parent.max)
+            for c in sheet_for(printed).criteria
+            if c.parent
+        }
+        assert ours == {
+            c["code"]: (c["parent"]["code"], c["parent"]["name_vi"], c["parent"]["max"])
+            for c in printed_criteria(printed)
+            if "parent" in c
+        }
 
 
-@every_sheet
-def test_criteria_levels_belong_to_the_printed_cases(printed: dict[str, Any]) -> None:
-    names = {c.code: {case.code: case.name for case in c.cases} for c in sheet_for(printed).criteria}
-    ours = {
-        c.code: [f"{level.case}. {names[c.code][level.case]}" for level in c.levels if level.case]
-        for c in sheet_for(printed).criteria
-        if c.cases
-    }
-    assert ours == {
-        c["code"]: [level["case"] for level in c["levels"]]
-        for c in printed_criteria(printed)
-        if c.get("choose") == "one_case"
-    }
+def test_criteria_levels_belong_to_the_printed_cases() -> None:
+    for printed in PRINTED:
+        names = {c.code: {case.code: case.name for case in c.cases} for c in sheet_for(printed).criteria}
+        ours = {
+            c.code: [f"{level.case}. {names[c.code][level.case]}" for level in c.levels if level.case]
+            for c in sheet_for(printed).criteria
+            if c.cases
+        }
+        assert ours == {
+            c["code"]: [level["case"] for level in c["levels"]]
+            for c in printed_criteria(printed)
+            if c.get("choose") == "one_case"
+        }
 
 
 @every_sheet
@@ -145,26 +147,26 @@ def test_level_conditions_are_negated_where_the_printed_ones_are(printed: dict[s
     assert differing == []
 
 
-@every_sheet
-def test_grounds_at_the_head_are_there_where_the_sheet_prints_them(printed: dict[str, Any]) -> None:
-    head = " ".join(printed["disqualifiers_vi"]).lower()
-    ours = {ground.code for ground in sheet_for(printed).disqualifiers if ground.criterion is None}
-    expected: set[str] = set()
-    if head:
-        expected |= {"forged", "registration_dossier"}
-    for words, code in (
-        ("đủ điều kiện an toàn thực phẩm", "food_safety_certificate"),
-        ("giấy phép sản xuất", "production_licence"),
-        ("gmp", "health_food_conditions"),
-        ("quảng cáo sản phẩm", "health_food_declaration"),
-        ("chuyên ngành của bộ y tế", "health_production_conditions"),
-        ("bản công bố sản phẩm", "product_declaration"),
-    ):
-        if words in head:
-            expected.add(code)
-    if "chuyên ngành" in head and "bộ y tế" not in head:
-        expected.add("sector_production_conditions")
-    assert ours == expected
+def test_grounds_at_the_head_are_there_where_the_sheet_prints_them() -> None:
+    for printed in PRINTED:
+        head = " ".join(printed["disqualifiers_vi"]).lower()
+        ours = {ground.code for ground in sheet_for(printed).disqualifiers if ground.criterion is None}
+        expected: set[str] = set()
+        if head:
+            expected |= {"forged", "registration_dossier"}
+        for words, code in (
+            ("đủ điều kiện an toàn thực phẩm", "food_safety_certificate"),
+            ("giấy phép sản xuất", "production_licence"),
+            ("gmp", "health_food_conditions"),
+            ("quảng cáo sản phẩm", "health_food_declaration"),
+            ("chuyên ngành của bộ y tế", "health_production_conditions"),
+            ("bản công bố sản phẩm", "product_declaration"),
+        ):
+            if words in head:
+                expected.add(code)
+        if "chuyên ngành" in head and "bộ y tế" not in head:
+            expected.add("sector_production_conditions")
+        assert ours == expected
 
 
 NOTE_GROUNDS = (
@@ -178,22 +180,22 @@ NOTE_GROUNDS = (
 )
 
 
-@every_sheet
-def test_grounds_in_notes_stand_under_the_criterion_that_prints_them(printed: dict[str, Any]) -> None:
-    expected: set[tuple[str, str]] = set()
-    for criterion in printed_criteria(printed):
-        notes = [*criterion.get("notes_vi", ()), *(level["label_vi"] for level in criterion["levels"])]
-        for note in (text.lower() for text in notes):
-            expected |= {(code, criterion["code"]) for words, code in NOTE_GROUNDS if words in note}
-            if "tạp chất" in note and ("sẽ không đánh giá" in note or "không xem xét" in note):
-                expected.add(("impurity", criterion["code"]))
-    grounds = sheet_for(printed).disqualifiers
-    assert {(g.code, g.criterion) for g in grounds if g.criterion is not None} == expected
+def test_grounds_in_notes_stand_under_the_criterion_that_prints_them() -> None:
+    for printed in PRINTED:
+        expected: set[tuple[str, str]] = set()
+        for criterion in printed_criteria(printed):
+            notes = [*criterion.get("notes_vi", ()), *(level["label_vi"] for level in criterion["levels"])]
+            for note in (text.lower() for text in notes):
+                expected |= {(code, criterion["code"]) for words, code in NOTE_GROUNDS if words in note}
+                if "tạp chất" in note and ("sẽ không đánh giá" in note or "không xem xét" in note):
+                    expected.add(("impurity", criterion["code"]))
+        grounds = sheet_for(printed).disqualifiers
+        assert {(g.code, g.criterion) for g in grounds if g.criterion is not None} == expected
 
 
-@every_sheet
-def test_every_printing_fault_that_is_known_is_recorded_as_a_doubt(printed: dict[str, Any]) -> None:
-    sheet = sheet_for(printed)
-    recorded = {(doubt.criterion, doubt.corrected) for doubt in sheet.doubts}
-    known = {(fault["criterion"], fault["corrected"]) for fault in printed["anomalies"]}
-    assert known - recorded == set()
+def test_every_printing_fault_that_is_known_is_recorded_as_a_doubt() -> None:
+    for printed in PRINTED:
+        sheet = sheet_for(printed)
+        recorded = {(doubt.criterion, doubt.corrected) for doubt in sheet.doubts}
+        known = {(fault["criterion"], fault["corrected"]) for fault in printed["anomalies"]}
+        assert known - recorded == set(), printed["title_vi"]

@@ -12,6 +12,7 @@ from ..rulebook import (
     ApplicantKind,
     Band,
     CodeFormats,
+    Industry,
     Limit,
     RevocationGround,
     Round,
@@ -35,16 +36,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     """Read one rulebook folder and check it as a whole. Raises RulebookFault with file, line and reason."""
     top = read_document(folder / "rulebook.toml").top
     instrument = top.text("instrument")
-    classification, places = read_classification(folder / "classification.toml", instrument)
-    parts = tuple(_part(table) for table in top.tables("part"))
-    frame = SheetFrame(
-        instrument=instrument,
-        article=top.text("sheet_article"),
-        parts=parts,
-        disqualifiers=read_grounds(folder / "disqualifiers.toml"),
-        wordings=read_wordings(folder / "criteria"),
-        places=places,
-    )
+    frame, classification = sheet_frame(folder, top)
     sheets = [read_sheet(path, frame) for path in sorted((folder / "sheets").glob("*.toml"))]
     dossier = read_dossier(folder / "dossier.toml", instrument)
     rulebook = Rulebook(
@@ -79,6 +71,21 @@ def load_rulebook(folder: Path) -> Rulebook:
         raise top.fault(f"the id “{rulebook.id}” is not the folder's name “{folder.name}”", "id")
     check_rulebook(rulebook, top)
     return rulebook
+
+
+def sheet_frame(folder: Path, top: Table) -> tuple[SheetFrame, tuple[Industry, ...]]:
+    """Read what all sheets of a rulebook share, and the classification that leads to them."""
+    instrument = top.text("instrument")
+    classification, places = read_classification(folder / "classification.toml", instrument)
+    frame = SheetFrame(
+        instrument=instrument,
+        article=top.text("sheet_article"),
+        parts=tuple(_part(table) for table in top.tables("part")),
+        disqualifiers=read_grounds(folder / "disqualifiers.toml"),
+        wordings=read_wordings(folder / "criteria"),
+        places=places,
+    )
+    return frame, classification
 
 
 def digest_of(folder: Path) -> str:
