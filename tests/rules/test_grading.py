@@ -292,7 +292,7 @@ def test_a_structure_scored_without_a_story_is_pointed_out() -> None:
 
 def random_ballots(sheet: Sheet, seed: int) -> dict[str, dict[str, int]]:
     """Ballots of one to nine members whose marks lean low, high or nowhere, so that every band is met."""
-    dice = Random(seed)  # noqa: S311  dice, not secrets
+    dice = Random(seed)
     lean = dice.choice([min, max, lambda pair: pair[0]])
 
     def mark(points: frozenset[int]) -> int:
