@@ -1,12 +1,39 @@
-"""The main navigation of a signed-in person."""
+"""The main navigation of a signed-in person: what their mandates open, in the order of the programme."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from ocop.platform.access import Actor
+from ocop.platform.ui.shapes import NavItem
 
 
-def items_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the navigation entries that this reader's mandates open."""
-    return []
+def items_for(request: Any) -> list[NavItem]:
+    """Return the navigation entries that this reader's mandates open; none for someone who has not signed in."""
+    actor: Actor = request.actor
+    if not actor.is_signed_in:
+        return []
+    entries = (
+        (_("Việc của tôi"), "/viec-cua-toi/", "house", ()),
+        (_("Sản phẩm"), "/dang-ky/", "box-seam", ("dossiers.submit",)),
+        (_("Hồ sơ ở xã"), "/ho-so/xa/", "inbox", ("dossiers.propose",)),
+        (_("Tiếp nhận"), "/ho-so/tinh/", "inbox", ("dossiers.accept",)),
+        (_("Hội đồng"), "/hoi-dong/", "people", ("evaluation.view",)),
+        (_("Quyết định"), "/cong-nhan/", "file-earmark-text", ("recognition.draft_decision", "recognition.issue_decision")),
+        (_("Giấy chứng nhận"), "/cong-nhan/so/", "award", ("recognition.draft_decision", "recognition.issue_decision", "audit.view")),
+        (_("Nhiệm vụ"), "/dia-ban/nhiem-vu/", "person", ("directory.grant_mandate",)),
+        (_("Nhật ký"), "/viec-cua-toi/nhat-ky/", "clock", ("audit.view",)),
+    )
+    current = _current([url for _label, url, _icon, _needed in entries], request.path)
+    return [
+        NavItem(label, url, icon, url == current)
+        for label, url, icon, needed in entries
+        if not needed or actor.can_somewhere(*needed)
+    ]
+
+
+def _current(addresses: list[str], path: str) -> str:
+    """Return the entry that the page lies under: the longest address that begins the path."""
+    return max((url for url in addresses if path.startswith(url)), key=len, default="")

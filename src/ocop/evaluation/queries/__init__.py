@@ -17,6 +17,7 @@ from ocop.evaluation.queries.totals import (
     gaps_between,
     totals_of,
 )
+from ocop.evaluation.queries.work import Work, ballots_waiting, sessions_to_run
 
 __all__ = [
     "Candidate",
@@ -27,6 +28,8 @@ __all__ = [
     "Quorum",
     "RankedFilters",
     "ResultForDecision",
+    "Work",
+    "ballots_waiting",
     "candidates",
     "comparison_of",
     "gaps_between",
@@ -35,5 +38,6 @@ __all__ = [
     "quorum_of",
     "ranked_results",
     "results_awaiting_decision",
+    "sessions_to_run",
     "totals_of",
 ]

@@ -1,0 +1,59 @@
+"""What the minutes of a closed session say; every figure comes from rows that the closing froze."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ocop.evaluation.models import Attendance, Ballot, ItemResult, Session, SessionItem
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMinutes:
+    """One product in the minutes: its result, or why it was left for another session."""
+
+    item: SessionItem
+    result: ItemResult | None
+    reopened: tuple[Ballot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The minutes of a session."""
+
+    present: tuple[Attendance, ...]
+    absent: tuple[Attendance, ...]
+    chair: str
+    chair_present: bool
+    secretary: str
+    voting: int
+    voting_present: int
+    items: tuple[ItemMinutes, ...]
+
+
+def minutes_of(session: Session) -> Minutes:
+    """Return the minutes of a session, in four queries."""
+    rows = tuple(
+        Attendance.objects.filter(session=session).select_related("member").order_by("member__position", "pk")
+    )
+    results = {result.item_id: result for result in ItemResult.objects.filter(session=session)}
+    reopened: dict[int, list[Ballot]] = {}
+    for ballot in (
+        Ballot.objects.filter(item__session=session, reopened_at__isnull=False)
+        .select_related("member")
+        .order_by("reopened_at", "pk")
+    ):
+        reopened.setdefault(ballot.item_id, []).append(ballot)
+    chair = next((row for row in rows if row.member.post == "chair"), None)
+    return Minutes(
+        present=tuple(row for row in rows if row.present),
+        absent=tuple(row for row in rows if not row.present),
+        chair=chair.member.name if chair else "",
+        chair_present=bool(chair and chair.present),
+        secretary=next((row.member.name for row in rows if row.member.post == "secretary"), ""),
+        voting=sum(1 for row in rows if row.member.votes),
+        voting_present=sum(1 for row in rows if row.member.votes and row.present),
+        items=tuple(
+            ItemMinutes(item, results.get(item.pk), tuple(reopened.get(item.pk, ())))
+            for item in session.items.order_by("position", "pk")
+        ),
+    )

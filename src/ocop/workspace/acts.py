@@ -1,0 +1,58 @@
+"""Acts in words, for the log: what a capability's name means to someone who reads it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "audit.export": _("Xuất nhật ký"),
+    "directory.edit_agency": _("Nhập, sửa cơ quan"),
+    "directory.grant_mandate": _("Giao nhiệm vụ"),
+    "directory.revoke_mandate": _("Kết thúc nhiệm vụ"),
+    "dossiers.accept": _("Tiếp nhận hồ sơ ở cấp tỉnh"),
+    "dossiers.assess": _("Soạn Mẫu số 03"),
+    "dossiers.close_unrecognised": _("Kết thúc hồ sơ không đạt hạng công nhận"),
+    "dossiers.conclude": _("Ghi kết quả đánh giá vào hồ sơ"),
+    "dossiers.edit": _("Lập, sửa hồ sơ"),
+    "dossiers.forward": _("Chuyển hồ sơ đề nghị cấp trên đánh giá"),
+    "dossiers.open": _("Mở hồ sơ"),
+    "dossiers.propose": _("Gửi Mẫu số 03, đề nghị cấp tỉnh đánh giá"),
+    "dossiers.recognise": _("Ghi công nhận vào hồ sơ"),
+    "dossiers.return_for_supplement": _("Yêu cầu bổ sung hồ sơ"),
+    "dossiers.return_to_commune": _("Trả hồ sơ về xã"),
+    "dossiers.schedule": _("Đưa hồ sơ vào phiên họp"),
+    "dossiers.submit": _("Nộp hồ sơ"),
+    "dossiers.unschedule": _("Rút hồ sơ khỏi phiên họp"),
+    "evaluation.cancel_session": _("Hủy phiên họp"),
+    "evaluation.close_session": _("Chốt phiên họp"),
+    "evaluation.complete_ballot": _("Hoàn thành phiếu chấm"),
+    "evaluation.declare_interest": _("Khai báo lợi ích liên quan"),
+    "evaluation.disqualify_item": _("Ghi căn cứ loại hồ sơ"),
+    "evaluation.end_scoring": _("Kết thúc chấm điểm"),
+    "evaluation.establish_council": _("Nhập hội đồng"),
+    "evaluation.open_session": _("Mở phiên họp"),
+    "evaluation.postpone_item": _("Để sản phẩm lại phiên sau"),
+    "evaluation.record_attendance": _("Điểm danh"),
+    "evaluation.reopen_ballot": _("Mở lại phiếu chấm"),
+    "evaluation.resume_scoring": _("Mở lại việc chấm điểm"),
+    "evaluation.schedule": _("Lập phiên họp"),
+    "evaluation.score": _("Chấm điểm"),
+    "evaluation.write_discussion": _("Ghi ý kiến thảo luận"),
+    "programme.edit_regulation": _("Nhập quy định của tỉnh"),
+    "recognition.discard_decision": _("Hủy dự thảo quyết định"),
+    "recognition.draft_decision": _("Dự thảo quyết định công nhận"),
+    "recognition.enter_earlier": _("Nhập giấy chứng nhận đã cấp trước đây"),
+    "recognition.issue_decision": _("Ban hành quyết định, cấp giấy chứng nhận"),
+    "recognition.make_document": _("Lập bản in"),
+    "recognition.revoke": _("Thu hồi giấy chứng nhận"),
+    "registration.file": _("Đóng phiếu đăng ký vì đã nộp hồ sơ"),
+    "registration.open_producer": _("Khai hồ sơ chủ thể"),
+    "registration.register": _("Đăng ký, sửa thông tin đăng ký"),
+    "registration.withdraw": _("Rút phiếu đăng ký"),
+}
+
+
+def described(verb: str) -> str | Promise:
+    """Return an act in words; an act without words is shown by its name."""
+    return WORDS.get(verb, verb)

@@ -1,0 +1,181 @@
+"""What waits for a person, gathered from the stages: one room for each kind of work their mandates open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from ocop.dossiers import queries as dossiers
+from ocop.evaluation import queries as evaluation
+from ocop.platform.access import Actor
+from ocop.recognition import queries as recognition
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """So many things of one kind that wait; `tone` is "late" when they should have been done."""
+
+    count: int
+    label: Text
+    url: str
+    note: Text = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way into a room that is always open."""
+
+    label: Text
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The work of one role."""
+
+    title: Text
+    hint: Text = ""
+    tasks: list[Task] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+
+def tasks_for(actor: Actor, *, on: date) -> list[Room]:
+    """Return the rooms that the actor's mandates open, with what waits in each; nothing for someone without mandates."""
+    rooms = [build(actor, on) for needed, build in _ROOMS if actor.can_somewhere(*needed)]
+    return [room for room in rooms if room is not None]
+
+
+def _waiting(*tasks: Task) -> list[Task]:
+    return [task for task in tasks if task.count]
+
+
+def _producer(actor: Actor, on: date) -> Room | None:
+    counts = dossiers.queue_counts(actor, on)
+    return Room(
+        title=_("Sản phẩm của tôi"),
+        tasks=_waiting(
+            Task(
+                counts.own_to_supplement, _("hồ sơ cần bổ sung"), "/dang-ky/",
+                _("Xã đang chờ bạn bổ sung; bổ sung xong thì nộp lại."), "late",
+            ),
+            Task(counts.own_to_write, _("hồ sơ đang lập"), "/dang-ky/", _("Viết tiếp, xem còn thiếu gì rồi nộp.")),
+        ),
+        links=[
+            Link(_("Sản phẩm và hồ sơ"), "/dang-ky/", "box-seam"),
+            Link(_("Đăng ký sản phẩm mới"), "/dang-ky/san-pham/moi/", "plus-lg"),
+        ],
+    )  # fmt: skip
+
+
+def _commune(actor: Actor, on: date) -> Room | None:
+    counts = dossiers.queue_counts(actor, on)
+    return Room(
+        title=_("Hồ sơ ở xã"),
+        hint=_("Kiểm tra thành phần, đánh giá bốn nội dung, lập Mẫu số 03."),
+        tasks=_waiting(
+            Task(counts.commune_overdue, _("hồ sơ đã quá hạn"), "/ho-so/xa/", _("Xử lý trước."), "late"),
+            Task(counts.commune_to_check, _("hồ sơ đang chờ kiểm tra"), "/ho-so/xa/"),
+        ),
+        links=[Link(_("Bàn làm việc cấp xã"), "/ho-so/xa/", "inbox")],
+    )
+
+
+def _province(actor: Actor, on: date) -> Room | None:
+    counts = dossiers.queue_counts(actor, on)
+    waiting = recognition.queue_counts(actor, on=on)
+    return Room(
+        title=_("Cơ quan tham mưu cấp tỉnh"),
+        tasks=_waiting(
+            Task(counts.province_to_take_in, _("hồ sơ xã gửi lên, chờ tiếp nhận"), "/ho-so/tinh/"),
+            Task(waiting.get("awaiting_decision", 0), _("kết quả chờ dự thảo quyết định"), "/cong-nhan/"),
+            Task(waiting.get("expiring", 0), _("giấy chứng nhận sắp hết hạn"), "/cong-nhan/so/?tinh-trang=expiring"),
+        ),
+        links=[
+            Link(_("Bàn tiếp nhận cấp tỉnh"), "/ho-so/tinh/", "inbox"),
+            Link(_("Hội đồng, phiên họp"), "/hoi-dong/", "people"),
+            Link(_("Quyết định công nhận"), "/cong-nhan/", "file-earmark-text"),
+        ],
+    )
+
+
+def _council(actor: Actor, on: date) -> Room | None:
+    return Room(
+        title=_("Hội đồng đánh giá"),
+        tasks=[
+            Task(
+                work.waiting, _("sản phẩm chưa chấm xong trong “%(session)s”") % {"session": work.title},
+                f"/hoi-dong/phien/{work.session_id}/cham/",
+            )
+            for work in evaluation.ballots_waiting(actor)
+        ],
+        links=[Link(_("Phiên họp"), "/hoi-dong/", "people"), Link(_("Kết quả"), "/hoi-dong/ket-qua/", "bar-chart")],
+    )  # fmt: skip
+
+
+def _secretary(actor: Actor, on: date) -> Room | None:
+    return Room(
+        title=_("Điều hành phiên họp"),
+        tasks=[
+            Task(work.waiting, work.label, f"/hoi-dong/phien/{work.session_id}/", work.title)
+            for work in evaluation.sessions_to_run(actor)
+        ],
+        links=[Link(_("Phiên họp"), "/hoi-dong/", "people"), Link(_("Kết quả"), "/hoi-dong/ket-qua/", "bar-chart")],
+    )
+
+
+def _leader(actor: Actor, on: date) -> Room | None:
+    waiting = recognition.queue_counts(actor, on=on)
+    return Room(
+        title=_("Quyết định"),
+        tasks=_waiting(
+            Task(waiting.get("drafts_to_issue", 0), _("dự thảo quyết định chờ ban hành"), "/cong-nhan/"),
+            Task(waiting.get("expiring", 0), _("giấy chứng nhận sắp hết hạn"), "/cong-nhan/so/?tinh-trang=expiring"),
+        ),
+        links=[
+            Link(_("Quyết định công nhận"), "/cong-nhan/", "file-earmark-text"),
+            Link(_("Sổ giấy chứng nhận"), "/cong-nhan/so/", "award"),
+            Link(_("Kết quả đánh giá"), "/hoi-dong/ket-qua/", "bar-chart"),
+        ],
+    )
+
+
+def _administration(actor: Actor, on: date) -> Room | None:
+    return Room(
+        title=_("Quản trị"),
+        links=[
+            Link(_("Người và nhiệm vụ"), "/dia-ban/nhiem-vu/", "people"),
+            Link(_("Cơ quan"), "/dia-ban/co-quan/", "building"),
+            Link(_("Địa bàn"), "/dia-ban/", "geo-alt"),
+        ],
+    )
+
+
+def _audit(actor: Actor, on: date) -> Room | None:
+    return Room(
+        title=_("Kiểm tra, giám sát"),
+        links=[
+            Link(_("Nhật ký"), "/viec-cua-toi/nhat-ky/", "clock-history"),
+            Link(_("Sổ giấy chứng nhận"), "/cong-nhan/so/", "award"),
+        ],
+    )
+
+
+_ROOMS: tuple[tuple[tuple[str, ...], Callable[[Actor, date], Room | None]], ...] = (
+    (("dossiers.submit",), _producer),
+    (("dossiers.propose",), _commune),
+    (("dossiers.accept",), _province),
+    (("evaluation.score",), _council),
+    (("evaluation.end_scoring",), _secretary),
+    (("recognition.issue_decision",), _leader),
+    (("directory.grant_mandate",), _administration),
+    (("audit.view",), _audit),
+)
+
