@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from ocop.demonstration import council
@@ -10,6 +10,7 @@ from ocop.demonstration.cast import Cast, cast_of
 from ocop.demonstration.catalogue import Row, rows
 from ocop.demonstration.earlier import enter_earlier
 from ocop.demonstration.journey import Way, moment
+from ocop.directory.queries import place_on
 from ocop.evaluation.models import Council
 from ocop.platform.access import system_actor
 from ocop.recognition import actions as recognition
@@ -23,12 +24,15 @@ PRINTER = system_actor("Hệ thống lập văn bản", {"recognition.make_docum
 AUTHORITY = "Chủ tịch Ủy ban nhân dân tỉnh Sơn La"
 
 
-def play(province_code: str, *, tell: Tell) -> None:
-    """Play the year. `tell` is called with a line before each part of it."""
+def play(province_code: str, *, products: Sequence[Row] = (), tell: Tell = lambda line: None) -> Cast:
+    """Play the year with these products, all of the file's when none are named; return the people.
+
+    `tell` is called with a line before each part.
+    """
     tell("cơ quan, con người")
+    products = products or rows()
     cast = cast_of(province_code, at=moment(5, 22, 8))
     way = Way(cast)
-    products = rows()
     tell("giấy chứng nhận cấp theo quy định trước")
     enter_earlier(way, [row for row in products if row.way.startswith("earlier_")])
     body = council.establish(cast, on=date(2026, 6, 1), at=moment(6, 2))
@@ -37,13 +41,14 @@ def play(province_code: str, *, tell: Tell) -> None:
     tell("hồ sơ đang ở xã, đang lập")
     _under_way(way, products)
     _offer(way)
+    return cast
 
 
-def _by_way(products: list[Row], *ways: str) -> list[Row]:
+def _by_way(products: Sequence[Row], *ways: str) -> list[Row]:
     return [row for row in products if row.way in ways]
 
 
-def _first_round(way: Way, body: Council, products: list[Row], tell: Tell) -> None:
+def _first_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) -> None:
     first = _by_way(products, "recognised", "forwarded", "not_recognised", "revoked")
     way.open_producers(first, moment(6, 5))
     tell(f"đợt 1: {len(first)} hồ sơ từ xã lên tỉnh")
@@ -84,7 +89,7 @@ def _decide(cast: Cast) -> None:
         recognition.make_certificate_document(certificate, actor=PRINTER, at=issued)
 
 
-def _revoke(cast: Cast, products: list[Row]) -> None:
+def _revoke(cast: Cast, products: Sequence[Row]) -> None:
     on = moment(10, 30)
     for row in products:
         recognition.revoke(
@@ -95,7 +100,7 @@ def _revoke(cast: Cast, products: list[Row]) -> None:
         )  # fmt: skip
 
 
-def _second_round(way: Way, body: Council, products: list[Row], tell: Tell) -> None:
+def _second_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) -> None:
     closed, scoring = _by_way(products, "evaluated"), _by_way(products, "scoring")
     waiting = _by_way(products, "accepted")
     way.open_producers([*closed, *scoring, *waiting], moment(9, 18))
@@ -122,7 +127,7 @@ def _second_round(way: Way, body: Council, products: list[Row], tell: Tell) -> N
         way.propose(row, began + timedelta(days=14))
 
 
-def _under_way(way: Way, products: list[Row]) -> None:
+def _under_way(way: Way, products: Sequence[Row]) -> None:
     way.open_producers(_by_way(products, "submitted", "returned", "draft"), moment(10, 20))
     for index, row in enumerate(_by_way(products, "submitted", "returned")):
         began = moment(10, 22) + timedelta(days=index * 2, hours=index)
@@ -141,8 +146,8 @@ def _under_way(way: Way, products: list[Row]) -> None:
 
 
 def _offer(way: Way) -> None:
-    place = next(
-        dossier.place for dossier in way.dossiers.values() if dossier.place.code == OFFERED_COMMUNE
-    )
-    way.cast.offer_commune(place)
-    way.cast.offer_producer(OFFERED_PRODUCER, "Lập hồ sơ, tự chấm điểm, theo dõi kết quả")
+    place = place_on(OFFERED_COMMUNE, date(2026, 11, 20))
+    if place is not None:
+        way.cast.offer_commune(place)
+    if OFFERED_PRODUCER in way.producers:
+        way.cast.offer_producer(OFFERED_PRODUCER, "Lập hồ sơ, tự chấm điểm, theo dõi kết quả")

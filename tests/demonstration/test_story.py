@@ -1,0 +1,77 @@
+"""The demonstration's year goes through the actions and leaves products at every stage of the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from ocop.demonstration.catalogue import rows
+from ocop.demonstration.marks import AIM_POINTS, aimed, total
+from ocop.dossiers.models import Dossier
+from ocop.evaluation.models import Ballot, ItemResult, Session
+from ocop.platform.accounts.models import User
+from ocop.platform.audit.reading import verify_database
+from ocop.recognition.models import Certificate
+from ocop_rules import grading, rulebooks
+
+
+def test_the_file_names_about_sixty_products_at_every_stage():
+    ways = Counter(row.way for row in rows())
+    assert set(ways) == {
+        "recognised", "forwarded", "not_recognised", "revoked", "evaluated", "scoring", "accepted", "proposed", "submitted",
+        "returned", "draft", "earlier_valid", "earlier_expiring", "earlier_expired", "earlier_revoked",
+    }  # fmt: skip
+    assert 55 <= sum(ways.values()) <= 70
+
+
+@pytest.mark.parametrize("star", [3, 4, 5])
+def test_marks_that_aim_at_a_star_earn_it_on_every_sheet(star):
+    rulebook = rulebooks.get("26-2026")
+    for sheet in rulebook.sheets:
+        picks = aimed(sheet, star, seed=sheet.number)
+        marks = {code: sheet.criterion(code).levels[pick].points for code, pick in picks.items()}
+        result = grading.grade(rulebook, sheet, ballots={"m": marks})
+        assert (sheet.number, result.band_star, result.minimum_star >= star) == (sheet.number, star, True)
+        assert total(sheet, picks) >= AIM_POINTS[star]
+
+
+def test_a_missed_minimum_takes_the_star_and_not_the_band():
+    rulebook = rulebooks.get("26-2026")
+    sheet = rulebook.sheet(7)
+    picks = aimed(sheet, 4, short_of_minimum=True, seed="x")
+    marks = {code: sheet.criterion(code).levels[pick].points for code, pick in picks.items()}
+    result = grading.grade(rulebook, sheet, ballots={"m": marks})
+    assert (result.band_star, result.minimum_star, result.star) == (4, 3, 3)
+
+
+@pytest.mark.slow
+def test_the_year_leaves_products_at_every_stage_and_an_intact_chain(story):
+    assert Counter(Dossier.objects.values_list("state", flat=True)) == {
+        "recognised": 3, "forwarded": 1, "not_recognised": 1, "evaluated": 1, "scheduled": 2, "accepted": 1, "proposed": 1,
+        "submitted": 1, "returned": 1, "draft": 1,
+    }  # fmt: skip
+    assert set(Session.objects.values_list("state", flat=True)) == {"closed", "open"}
+    on = date(2026, 11, 21)
+    standing = Counter(
+        "revoked" if certificate.state == "revoked" else "expired" if certificate.expires_on < on else "valid"
+        for certificate in Certificate.objects.all()
+    )
+    assert standing == {"revoked": 2, "expired": 1, "valid": 4}
+    assert verify_database().intact
+    assert ItemResult.objects.filter(star=5).count() == 1
+    assert Ballot.objects.filter(item__session__state="open", completed_at__isnull=True).exists()
+
+
+@pytest.mark.slow
+def test_the_sign_in_page_offers_one_account_for_each_role_and_none_has_a_password(story):
+    offered = User.objects.filter(is_demonstration=True).exclude(demonstration_title="")
+    roles = {role for user in offered for role in user.mandates.values_list("role", flat=True)}
+    assert roles == {
+        "producer", "commune_officer", "commune_leader", "province_officer", "council_secretary", "council_member",
+        "council_chair", "province_leader", "administrator", "auditor",
+    }  # fmt: skip
+    assert offered.count() == len(roles)
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    assert User.objects.filter(is_demonstration=False).count() == 0
