@@ -9,11 +9,12 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
+from ocop.directory.actions import grant_mandate
 from ocop.directory.queries import place_on
 from ocop.directory.roles import role_of
 from ocop.dossiers.models import Dossier, Submission
 from ocop.evaluation.models import Council, ItemResult, Session, SessionItem
-from ocop.platform.access import Actor, Grant
+from ocop.platform.access import Actor, Grant, system_actor
 from ocop.platform.accounts.models import User
 from ocop.platform.workflow import act
 from ocop.recognition import actions
@@ -42,6 +43,17 @@ def actor(role: str, path: str = PROVINCE, *, user: User | None = None, name: st
         name=name or f"Người giữ vai {role}",
         grants=(grant,),
     )
+
+
+def person(role: str, code: str = PROVINCE) -> User:
+    """Return a user with a mandate of one role, in force today by any clock."""
+    user = User.objects.create(username=f"09{next(_numbers):08d}", full_name=f"Người giữ vai {role}")
+    own = getattr(role_of(role), "own_account", False)
+    grant_mandate(
+        user, role=role, place=None if own else place(code), starts_on=date(2026, 1, 1), ends_on=None,
+        actor=system_actor("thiết lập", {"directory.grant_mandate"}), at=NOON,
+    )  # fmt: skip
+    return user
 
 
 def place(code: str, on: date = TODAY) -> Any:

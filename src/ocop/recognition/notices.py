@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ocop.recognition.queries.register import LEVEL
 from ocop_rules import rulebooks
@@ -31,3 +32,14 @@ def forwarded(rulebook_id: str, *, total: str, decision: str) -> str:
         "Hội đồng cấp tỉnh chấm %(total)s điểm; kết quả được phê duyệt tại Quyết định số %(decision)s và "
         "hồ sơ được gửi lên cấp trên đề nghị đánh giá, phân hạng (%(source)s)."
     ) % {"total": total.replace(".", ","), "decision": decision, "source": source}
+
+
+VERB_LABELS = {
+    "recognition.draft_decision": gettext_lazy("Dự thảo quyết định"),
+    "recognition.issue_decision": gettext_lazy("Ban hành quyết định, cấp giấy chứng nhận"),
+    "recognition.discard_decision": gettext_lazy("Hủy dự thảo"),
+    "recognition.enter_earlier": gettext_lazy("Nhập giấy chứng nhận đã cấp trước đây"),
+    "recognition.make_document": gettext_lazy("Lập bản in"),
+    "recognition.revoke": gettext_lazy("Thu hồi giấy chứng nhận"),
+}
+VERB_TONES = {"recognition.revoke": "error", "recognition.issue_decision": "success"}

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+"""Addresses of recognition, under /cong-nhan/."""
+
+from django.urls import path
+
+from ocop.recognition.views import certificates, decisions
 
 app_name = "recognition"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", certificates.index, name="certificates"),
+    path("giay/nhap/", certificates.enter, name="enter"),
+    path("giay/<int:pk>/", certificates.show, name="certificate"),
+    path("giay/<int:pk>/tep/", certificates.file, name="certificate_file"),
+    path("giay/<int:pk>/thu-hoi/", certificates.revoke, name="revoke"),
+    path("quyet-dinh/", decisions.index, name="decisions"),
+    path("quyet-dinh/moi/", decisions.draft, name="draft"),
+    path("quyet-dinh/ket-thuc/", decisions.close, name="close"),
+    path("quyet-dinh/<int:pk>/", decisions.show, name="decision"),
+    path("quyet-dinh/<int:pk>/sua/", decisions.change, name="change"),
+    path("quyet-dinh/<int:pk>/ban-hanh/", decisions.issue, name="issue"),
+    path("quyet-dinh/<int:pk>/huy/", decisions.discard, name="discard"),
+    path("quyet-dinh/<int:pk>/tien-do/", decisions.progress, name="progress"),
+    path("quyet-dinh/<int:pk>/lap-van-ban/", decisions.make, name="make"),
+    path("quyet-dinh/<int:pk>/ban-in/", decisions.print_out, name="print_out"),
+]

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
 from ocop.platform.access import Actor
 from ocop.platform.folding import fold
 from ocop.recognition.models import Certificate, Decision, DecisionLine
-from ocop_rules import rulebooks
+from ocop_rules import deadlines, rulebooks
+from ocop_rules.calendars import load_calendar
+from ocop_rules.deadlines import Due
 from ocop_rules.outcomes import Outcome, outcome
 
 LEVEL = "province"  # this software serves provinces; what a province may recognise is in the rulebook's route
@@ -119,6 +121,31 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
         for found in results_awaiting_decision(place_path)
         if found.result_id not in taken
     ]
+
+
+def with_line_counts(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Return decisions for a list, drafts first and then the newest, with `recognised` and `forwarded`
+    counted.
+    """
+    return rows.annotate(
+        recognised=Count("lines", filter=Q(lines__outcome="recognise")),
+        forwarded=Count("lines", filter=Q(lines__outcome="forward")),
+    ).order_by("state", "-issued_on", "-pk")
+
+
+def places_of(rows: QuerySet[Certificate]) -> list[tuple[str, str]]:
+    """Return the (path, name) of every commune among the certificates, in the order of the names."""
+    found = dict(rows.order_by().values_list("place_path", "place_name").distinct())
+    return sorted(found.items(), key=lambda pair: fold(pair[1]))
+
+
+def renewal_window(certificate: Certificate, *, on: date) -> Due:
+    """Return between which days the dossier for the next rating must be filed, by the rulebook in force on
+    a day.
+    """
+    return deadlines.due(
+        rulebooks.in_force(on), "reevaluation_window", start=certificate.expires_on, calendar=load_calendar()
+    )
 
 
 def proposed_number(place_path: str, year: int) -> int:

@@ -1,0 +1,1 @@
+"""Pages of recognition: decisions, and the register of certificates."""
