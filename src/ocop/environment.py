@@ -75,7 +75,11 @@ class Environment:
         url = os.environ.get(name, "")
         if not url:
             sqlite_file.parent.mkdir(parents=True, exist_ok=True)
-            return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(sqlite_file), "OPTIONS": dict(SQLITE_OPTIONS)}
+            return {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": str(sqlite_file),
+                "OPTIONS": dict(SQLITE_OPTIONS),
+            }
         parts = urlsplit(url)
         if parts.scheme not in ("postgres", "postgresql"):
             raise ImproperlyConfigured(f"{name}: expected postgresql://user:password@host:port/database")
@@ -107,7 +111,11 @@ class Environment:
         if not url:
             return {
                 "BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": str(folder), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+                "OPTIONS": {
+                    "location": str(folder),
+                    "file_permissions_mode": 0o600,
+                    "directory_permissions_mode": 0o700,
+                },
             }
         parts = urlsplit(url)
         bucket = parts.path.strip("/")
@@ -121,7 +129,9 @@ class Environment:
                 "bucket_name": bucket,
                 "access_key": unquote(parts.username or ""),
                 "secret_key": unquote(parts.password or ""),
-                "endpoint_url": f"{'http' if query.get('tls') == 'no' else 'https'}://{host}" if host else None,
+                "endpoint_url": f"{'http' if query.get('tls') == 'no' else 'https'}://{host}"
+                if host
+                else None,
                 "region_name": query.get("region", "us-east-1"),
                 "file_overwrite": False,
                 "default_acl": None,

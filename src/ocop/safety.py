@@ -24,7 +24,9 @@ def unsafe_settings() -> list[str]:
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         faults.append("OCOP_HOSTS must name the hosts this application answers for")
     if not settings.OCOP_BASE_URL.startswith("https://"):
-        faults.append("OCOP_BASE_URL must be the public https:// address: certificates carry it in their QR codes")
+        faults.append(
+            "OCOP_BASE_URL must be the public https:// address: certificates carry it in their QR codes"
+        )
     return faults
 
 
@@ -41,4 +43,6 @@ def demonstration_accounts() -> list[str]:
 
     if not settings.PRODUCTION:
         return []
-    return list(User.objects.filter(is_demonstration=True, is_active=True).values_list("username", flat=True)[:5])
+    return list(
+        User.objects.filter(is_demonstration=True, is_active=True).values_list("username", flat=True)[:5]
+    )

@@ -28,7 +28,9 @@ OCOP_WEB_THREADS = environment.number("OCOP_WEB_THREADS", default=16)
 OCOP_BASE_URL = environment.text("OCOP_BASE_URL", default=f"http://localhost:{OCOP_PORT}").rstrip("/")
 OCOP_PROVINCE_CODE = environment.text("OCOP_PROVINCE_CODE", default="14")
 
-SECRET_KEY = environment.secret_key("OCOP_SECRET_KEY", keep_in=None if PRODUCTION else DATA_DIR / "secret_key")
+SECRET_KEY = environment.secret_key(
+    "OCOP_SECRET_KEY", keep_in=None if PRODUCTION else DATA_DIR / "secret_key"
+)
 DEBUG = environment.flag("OCOP_DEBUG", default=False)
 ALLOWED_HOSTS = environment.words("OCOP_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = environment.words("OCOP_ORIGINS", default=[])
@@ -98,7 +100,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
             "loaders": _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -165,7 +171,9 @@ AXES_USERNAME_CALLABLE = "ocop.platform.accounts.adapter.typed_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
-EMAIL_BACKEND = environment.text("OCOP_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = environment.text(
+    "OCOP_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
+)
 
 # What actors may do is read from here, so that the platform never imports a stage.
 OCOP_GRANTS_LOADER = "ocop.directory.queries.grants_for"
@@ -181,7 +189,9 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION and environment.flag("OCOP_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("OCOP_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("OCOP_BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

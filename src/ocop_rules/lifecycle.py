@@ -125,9 +125,7 @@ CERTIFICATE = Lifecycle(
     stage="recognition",
     name="certificate",
     initial="valid",
-    steps=(
-        Step("revoke", ("valid",), "revoked", f"{_QD26}, Điều 8"),
-    ),
-)  # fmt: skip
+    steps=(Step("revoke", ("valid",), "revoked", f"{_QD26}, Điều 8"),),
+)
 
 LIFECYCLES = (REGISTRATION, DOSSIER, SESSION, DECISION, CERTIFICATE)

@@ -28,25 +28,37 @@ def test_the_readme_is_short_and_its_links_lead_somewhere():
         assert text.count("\n") <= 150
         if name.startswith("README"):
             assert text.count("\n") <= 80
-        dead = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http") and not (PROJECT / link).exists()]
+        dead = [
+            link
+            for link in re.findall(r"\]\(([^)#]+)\)", text)
+            if not link.startswith("http") and not (PROJECT / link).exists()
+        ]
         assert dead == []
 
 
 def test_every_stage_and_platform_package_says_what_it_is_for():
     folders = [
         path.parent
-        for path in [*PROJECT.glob("src/ocop/*/__init__.py"), *PROJECT.glob("src/ocop/platform/*/__init__.py")]
+        for path in [
+            *PROJECT.glob("src/ocop/*/__init__.py"),
+            *PROJECT.glob("src/ocop/platform/*/__init__.py"),
+        ]
         if path.parent.name not in {"platform", "formats"}
     ]
     bare = [
         str(folder.relative_to(PROJECT))
         for folder in folders
-        if not (folder / "README.md").exists() and not (folder / "__init__.py").read_text(encoding="utf-8").startswith('"""')
+        if not (folder / "README.md").exists()
+        and not (folder / "__init__.py").read_text(encoding="utf-8").startswith('"""')
     ]
     assert bare == []
 
 
 def test_every_instrument_that_a_rulebook_names_has_its_page():
-    rulebooks = sorted(path.name for path in (PROJECT / "src/ocop_rules/rulebooks").iterdir() if path.is_dir() and path.name[0].isdigit())
+    rulebooks = sorted(
+        path.name
+        for path in (PROJECT / "src/ocop_rules/rulebooks").iterdir()
+        if path.is_dir() and path.name[0].isdigit()
+    )
     pages = {path.stem for path in (PROJECT / "docs/law").glob("*.md")}
     assert [name for name in rulebooks if f"qd-{name}" not in pages] == []

@@ -19,7 +19,17 @@ from ocop_rules.lifecycle import LIFECYCLES
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCE = PROJECT / "src"
-ORDER = ["platform", "directory", "programme", "registration", "dossiers", "evaluation", "recognition", "portal", "workspace"]
+ORDER = [
+    "platform",
+    "directory",
+    "programme",
+    "registration",
+    "dossiers",
+    "evaluation",
+    "recognition",
+    "portal",
+    "workspace",
+]
 # Tables that something other than an action writes, each with the reason.
 FREE = {
     "accounts.User": "sign-up and password changes belong to the account library",
@@ -55,7 +65,9 @@ def test_every_relation_points_to_the_same_or_an_earlier_stage():
 
 def test_every_table_is_owned_by_actions_or_named_free_with_a_reason():
     undeclared = [
-        model._meta.label for model in own_models() if not issubclass(model, OwnedByActions) and model._meta.label not in FREE
+        model._meta.label
+        for model in own_models()
+        if not issubclass(model, OwnedByActions) and model._meta.label not in FREE
     ]
     assert undeclared == []
     assert [name for name in FREE if name not in {model._meta.label for model in own_models()}] == []
@@ -106,7 +118,11 @@ def functions_of(stage: Path) -> set[str]:
     names: set[str] = set()
     for file in files:
         if file.exists():
-            names |= {node.name for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef)}
+            names |= {
+                node.name
+                for node in ast.walk(ast.parse(file.read_text()))
+                if isinstance(node, ast.FunctionDef)
+            }
     return names
 
 
@@ -132,23 +148,35 @@ def test_a_moment_and_its_person_stand_together():
     alone = []
     for model in own_models():
         names = {field.name for field in model._meta.get_fields()}
-        alone += [f"{model._meta.label}.{name}" for name in names if name.endswith("_by") and f"{name[:-3]}_at" not in names]
+        alone += [
+            f"{model._meta.label}.{name}"
+            for name in names
+            if name.endswith("_by") and f"{name[:-3]}_at" not in names
+        ]
     assert alone == []
 
 
-@pytest.mark.parametrize(("pattern", "limit"), [("**/*.py", 500), ("**/templates/**/*.html", 250), ("**/*.js", 160), ("**/*.css", 500)])
+@pytest.mark.parametrize(
+    ("pattern", "limit"),
+    [("**/*.py", 500), ("**/templates/**/*.html", 250), ("**/*.js", 160), ("**/*.css", 500)],
+)
 def test_no_source_file_is_too_long_to_hold(pattern, limit):
     long = {
         str(path.relative_to(SOURCE)): lines
         for path in SOURCE.glob(pattern)
-        if "vendor" not in path.parts and "migrations" not in path.parts and "static_built" not in path.parts
+        if "vendor" not in path.parts
+        and "migrations" not in path.parts
+        and "static_built" not in path.parts
         and not path.name.startswith("app.")
         and (lines := path.read_text(encoding="utf-8").count("\n")) > limit
-    }  # fmt: skip
+    }
     assert long == {}
 
 
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")|\bstyle=\"|<style|\son[a-z]+=\"", re.IGNORECASE)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")|\bstyle=\"|<style|\son[a-z]+=\"",
+    re.IGNORECASE,
+)
 
 
 def page_templates() -> list[Path]:
@@ -157,7 +185,11 @@ def page_templates() -> list[Path]:
 
 def test_no_page_has_an_inline_script_style_or_handler():
     # Documents (certificates, decisions) are rendered to PDF, where a style sheet inside the file is how it is done.
-    found = [str(path.relative_to(SOURCE)) for path in page_templates() if INLINE.search(path.read_text(encoding="utf-8"))]
+    found = [
+        str(path.relative_to(SOURCE))
+        for path in page_templates()
+        if INLINE.search(path.read_text(encoding="utf-8"))
+    ]
     assert found == []
 
 
@@ -185,12 +217,20 @@ def test_no_include_or_extends_reaches_into_another_stage():
 
 def test_no_template_is_unused():
     sources = "\n".join(
-        path.read_text(encoding="utf-8") for path in [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *PROJECT.glob("tests/**/*.py")]
+        path.read_text(encoding="utf-8")
+        for path in [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *PROJECT.glob("tests/**/*.py")]
     )
     unused = []
     for path in SOURCE.rglob("templates/**/*.html"):
-        name = path.relative_to(next(parent for parent in path.parents if parent.name == "templates")).as_posix()
-        if name.split("/")[0] in {"account", "mfa", "allauth", "django"} or name in {"400.html", "403.html", "404.html", "500.html"}:
+        name = path.relative_to(
+            next(parent for parent in path.parents if parent.name == "templates")
+        ).as_posix()
+        if name.split("/")[0] in {"account", "mfa", "allauth", "django"} or name in {
+            "400.html",
+            "403.html",
+            "404.html",
+            "500.html",
+        }:
             continue
         if name.startswith("cotton/"):
             component = name.removeprefix("cotton/").removesuffix(".html").replace("_", "-").replace("/", ".")

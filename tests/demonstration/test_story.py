@@ -20,9 +20,22 @@ from ocop_rules import grading, rulebooks
 def test_the_file_names_about_sixty_products_at_every_stage():
     ways = Counter(row.way for row in rows())
     assert set(ways) == {
-        "recognised", "forwarded", "not_recognised", "revoked", "evaluated", "scoring", "accepted", "proposed", "submitted",
-        "returned", "draft", "earlier_valid", "earlier_expiring", "earlier_expired", "earlier_revoked",
-    }  # fmt: skip
+        "recognised",
+        "forwarded",
+        "not_recognised",
+        "revoked",
+        "evaluated",
+        "scoring",
+        "accepted",
+        "proposed",
+        "submitted",
+        "returned",
+        "draft",
+        "earlier_valid",
+        "earlier_expiring",
+        "earlier_expired",
+        "earlier_revoked",
+    }
     assert 55 <= sum(ways.values()) <= 70
 
 
@@ -49,9 +62,17 @@ def test_a_missed_minimum_takes_the_star_and_not_the_band():
 @pytest.mark.slow
 def test_the_year_leaves_products_at_every_stage_and_an_intact_chain(story):
     assert Counter(Dossier.objects.values_list("state", flat=True)) == {
-        "recognised": 3, "forwarded": 1, "not_recognised": 1, "evaluated": 1, "scheduled": 2, "accepted": 1, "proposed": 1,
-        "submitted": 1, "returned": 1, "draft": 1,
-    }  # fmt: skip
+        "recognised": 3,
+        "forwarded": 1,
+        "not_recognised": 1,
+        "evaluated": 1,
+        "scheduled": 2,
+        "accepted": 1,
+        "proposed": 1,
+        "submitted": 1,
+        "returned": 1,
+        "draft": 1,
+    }
     assert set(Session.objects.values_list("state", flat=True)) == {"closed", "open"}
     on = date(2026, 11, 21)
     standing = Counter(
@@ -69,9 +90,17 @@ def test_the_sign_in_page_offers_one_account_for_each_role_and_none_has_a_passwo
     offered = User.objects.filter(is_demonstration=True).exclude(demonstration_title="")
     roles = {role for user in offered for role in user.mandates.values_list("role", flat=True)}
     assert roles == {
-        "producer", "commune_officer", "commune_leader", "province_officer", "council_secretary", "council_member",
-        "council_chair", "province_leader", "administrator", "auditor",
-    }  # fmt: skip
+        "producer",
+        "commune_officer",
+        "commune_leader",
+        "province_officer",
+        "council_secretary",
+        "council_member",
+        "council_chair",
+        "province_leader",
+        "administrator",
+        "auditor",
+    }
     assert offered.count() == len(roles)
     assert not any(user.has_usable_password() for user in User.objects.all())
     assert User.objects.filter(is_demonstration=False).count() == 0

@@ -33,8 +33,12 @@ class Application:
         """Run an `ocop` command on the application's data and return what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "ocop.cli", *arguments],
-            env=self.environment, capture_output=True, text=True, timeout=120, check=True,
-        )  # fmt: skip
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
         return done.stdout
 
 
@@ -51,7 +55,9 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applicatio
         "PYTHONPATH": str(PROJECT / "src"),
     }
     address = f"http://localhost:{port}"
-    server = subprocess.Popen([sys.executable, "-m", "ocop.cli", "start"], env=environment, start_new_session=True)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "ocop.cli", "start"], env=environment, start_new_session=True
+    )
     try:
         _wait_for(address, server)
         yield Application(address, environment)
@@ -67,10 +73,15 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"],
             args=[
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
             ],
-        )  # fmt: skip
+        )
         yield started
         started.close()
 
@@ -132,12 +143,16 @@ def person(application: Application, browser: Browser):
     seated: list[BrowserContext] = []
 
     def seat(size: tuple[int, int] = DESKTOP) -> Person:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN", accept_downloads=True)
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="vi-VN", accept_downloads=True
+        )
         # axe is injected by the test itself; the page's own scripts stay bound by the policy that is sent.
         page = context.new_page()
         page.set_default_timeout(15_000)
         complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         seated.append(context)
         return Person(application, context, page, complaints)

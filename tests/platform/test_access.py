@@ -50,9 +50,15 @@ def test_a_capability_held_nowhere_is_refused_with_a_sentence(client, person):
 
 @pytest.mark.parametrize(
     ("starts", "ends", "status"),
-    [(date(2026, 1, 1), None, 200), (date(2020, 1, 1), date(2020, 12, 31), 403), (date(2999, 1, 1), None, 403)],
+    [
+        (date(2026, 1, 1), None, 200),
+        (date(2020, 1, 1), date(2020, 12, 31), 403),
+        (date(2999, 1, 1), None, 403),
+    ],
 )
-def test_a_mandate_opens_the_view_only_in_its_period(client, person, starts, ends, status, noon, mandate_writer):
+def test_a_mandate_opens_the_view_only_in_its_period(
+    client, person, starts, ends, status, noon, mandate_writer
+):
     mandate_writer(user=person, role="auditor", starts_on=starts, ends_on=ends)
     assert client.get("/auditors/").status_code == status
 
@@ -86,7 +92,13 @@ def test_every_answer_carries_the_strict_policy(client):
 
 def grant(reach: str, path: str) -> Grant:
     return Grant(
-        role="r", role_title="R", place_path=path, place_name="", agency="", reach=reach, capabilities=frozenset({"a.b"})
+        role="r",
+        role_title="R",
+        place_path=path,
+        place_name="",
+        agency="",
+        reach=reach,
+        capabilities=frozenset({"a.b"}),
     )
 
 

@@ -45,21 +45,36 @@ def _errors(page: str) -> list[str]:
 def test_opening_an_account_takes_name_and_password_and_signs_in(client):
     answer = client.post(
         "/tai-khoan/signup/",
-        {"full_name": "HTX Thử", "username": "0911111111", "password1": "mat-khau-dai-1", "password2": "mat-khau-dai-1"},
+        {
+            "full_name": "HTX Thử",
+            "username": "0911111111",
+            "password1": "mat-khau-dai-1",
+            "password2": "mat-khau-dai-1",
+        },
     )
     assert answer.status_code == 302, answer.content.decode()
     user = User.objects.get(username="0911111111")
-    assert (user.full_name, user.is_demonstration, user.is_staff, user.is_superuser) == ("HTX Thử", False, False, False)
+    assert (user.full_name, user.is_demonstration, user.is_staff, user.is_superuser) == (
+        "HTX Thử",
+        False,
+        False,
+        False,
+    )
 
 
 def test_fields_that_are_not_on_the_form_are_ignored(client):
     client.post(
         "/tai-khoan/signup/",
         {
-            "full_name": "Kẻ thử", "username": "0911111112", "password1": "mat-khau-dai-1", "password2": "mat-khau-dai-1",
-            "is_superuser": "1", "is_staff": "1", "is_demonstration": "1",
+            "full_name": "Kẻ thử",
+            "username": "0911111112",
+            "password1": "mat-khau-dai-1",
+            "password2": "mat-khau-dai-1",
+            "is_superuser": "1",
+            "is_staff": "1",
+            "is_demonstration": "1",
         },
-    )  # fmt: skip
+    )
     user = User.objects.get(username="0911111112")
     assert (user.is_staff, user.is_superuser, user.is_demonstration) == (False, False, False)
 

@@ -21,9 +21,14 @@ pytestmark = pytest.mark.django_db
 
 def person() -> Actor:
     grant = Grant(
-        role="commune_officer", role_title="Cán bộ xã", place_path="14/03646", place_name="Phường Tô Hiệu",
-        agency="UBND phường Tô Hiệu", reach="place", capabilities=frozenset({"dossiers.view"}),
-    )  # fmt: skip
+        role="commune_officer",
+        role_title="Cán bộ xã",
+        place_path="14/03646",
+        place_name="Phường Tô Hiệu",
+        agency="UBND phường Tô Hiệu",
+        reach="place",
+        capabilities=frozenset({"dossiers.view"}),
+    )
     return Actor(user_id=7, name="Cán bộ phường", grants=(grant,), request_number="abc")
 
 
@@ -34,15 +39,34 @@ def subject():
 
 def write(subject, at, *verbs):
     for index, verb in enumerate(verbs):
-        note(verb, subject, actor=person(), at=at + timedelta(seconds=index), facts={"n": index}, place_path="14/03646")
+        note(
+            verb,
+            subject,
+            actor=person(),
+            at=at + timedelta(seconds=index),
+            facts={"n": index},
+            place_path="14/03646",
+        )
 
 
 def test_an_act_writes_its_entries_with_name_mandate_and_agency_as_text(subject, noon):
     write(subject, noon, "dossiers.view")
     entry = Entry.objects.get()
-    assert (entry.number, entry.actor_name, entry.mandate, entry.agency, entry.subject_label, entry.facts) == (
-        1, "Cán bộ phường", "Cán bộ xã, Phường Tô Hiệu", "UBND phường Tô Hiệu", "Chủ thể thử", {"n": 0},
-    )  # fmt: skip
+    assert (
+        entry.number,
+        entry.actor_name,
+        entry.mandate,
+        entry.agency,
+        entry.subject_label,
+        entry.facts,
+    ) == (
+        1,
+        "Cán bộ phường",
+        "Cán bộ xã, Phường Tô Hiệu",
+        "UBND phường Tô Hiệu",
+        "Chủ thể thử",
+        {"n": 0},
+    )
     assert entry.previous == GENESIS
     assert entry.digest == Head.objects.get().digest == digest(GENESIS, entry.as_covered())
 
@@ -50,8 +74,10 @@ def test_an_act_writes_its_entries_with_name_mandate_and_agency_as_text(subject,
 def test_entries_chain_in_the_order_of_the_acts(subject, noon):
     write(subject, noon, "a.one", "a.two", "a.three")
     assert list(Entry.objects.order_by("number").values_list("number", "verb")) == [
-        (1, "a.one"), (2, "a.two"), (3, "a.three"),
-    ]  # fmt: skip
+        (1, "a.one"),
+        (2, "a.two"),
+        (3, "a.three"),
+    ]
     assert verify_database().intact
     assert [event.verb for event in history_of(subject)] == ["a.three", "a.two", "a.one"]
 

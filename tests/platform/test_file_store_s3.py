@@ -24,7 +24,11 @@ def server():
     running.start()
     host, port = running.get_host_and_port()
     client = boto3.client(
-        "s3", endpoint_url=f"http://{host}:{port}", aws_access_key_id="k", aws_secret_access_key="s", region_name="us-east-1"
+        "s3",
+        endpoint_url=f"http://{host}:{port}",
+        aws_access_key_id="k",
+        aws_secret_access_key="s",
+        region_name="us-east-1",
     )
     client.create_bucket(Bucket="ocop")
     client.close()

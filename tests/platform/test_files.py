@@ -52,7 +52,12 @@ def png_that_claims(width: int, height: int) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0"))
+        + chunk(b"IEND", b"")
+    )
 
 
 GOOD = {
@@ -84,7 +89,10 @@ BAD = {
     "an empty file": (b"", "rỗng"),
     "text": ("xin chào".encode(), "Không nhận loại tệp này"),
     "a page with a script": (b"<html><script>alert(1)</script>", "Không nhận loại tệp này"),
-    "a drawing with a script": (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "Không nhận loại tệp này"),
+    "a drawing with a script": (
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        "Không nhận loại tệp này",
+    ),
     "a program": (b"MZ" + b"\0" * 200, "Không nhận loại tệp này"),
     "an archive of something else": (office("payload.exe"), "Không nhận loại tệp này"),
     "half a PDF": (pdf()[:60], "hỏng"),
@@ -153,7 +161,9 @@ def test_a_download_is_an_attachment_that_no_browser_will_interpret(noon):
 
 def test_only_pictures_and_pdf_may_be_shown_in_place(noon):
     shown = {
-        kind: storing.response(storing.store(io.BytesIO(content), at=noon), name="t", inline=True)["Content-Disposition"][:6]
+        kind: storing.response(storing.store(io.BytesIO(content), at=noon), name="t", inline=True)[
+            "Content-Disposition"
+        ][:6]
         for content, kind in GOOD.values()
     }
     assert {kind for kind, how in shown.items() if how == "inline"} == {PDF, *IMAGES}

@@ -14,10 +14,17 @@ pytestmark = pytest.mark.django_db
 
 def job(at, status, *, attempts=1, started=None, finished=None):
     return DBTaskResult.objects.create(
-        status=status, args_kwargs={"args": [], "kwargs": {}}, task_path="x.y", backend_name="default", run_after=at,
-        worker_ids=[f"w{n}" for n in range(attempts)], started_at=started, finished_at=finished, traceback="",
+        status=status,
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="x.y",
+        backend_name="default",
+        run_after=at,
+        worker_ids=[f"w{n}" for n in range(attempts)],
+        started_at=started,
+        finished_at=finished,
+        traceback="",
         exception_class_path="",
-    )  # fmt: skip
+    )
 
 
 def test_a_job_that_runs_longer_than_any_may_is_put_back(noon):

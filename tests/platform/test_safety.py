@@ -17,9 +17,12 @@ from ocop.platform.accounts.models import User
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAFE = {
-    "PRODUCTION": True, "DEBUG": False, "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": ["ocop.example.vn"],
+    "PRODUCTION": True,
+    "DEBUG": False,
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": ["ocop.example.vn"],
     "OCOP_BASE_URL": "https://ocop.example.vn",
-}  # fmt: skip
+}
 
 
 def configure(settings, **changes):
@@ -71,11 +74,18 @@ def test_production_names_active_demonstration_accounts(settings):
 def test_the_start_command_refuses_production_with_the_sample_key(tmp_path):
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith(("OCOP_", "DATABASE_"))},
-        "DJANGO_SETTINGS_MODULE": "ocop.settings", "OCOP_MODE": "production", "OCOP_SECRET_KEY": safety.SAMPLE_KEY,
+        "DJANGO_SETTINGS_MODULE": "ocop.settings",
+        "OCOP_MODE": "production",
+        "OCOP_SECRET_KEY": safety.SAMPLE_KEY,
         "OCOP_DATA_DIR": str(tmp_path),
-    }  # fmt: skip
+    }
     done = subprocess.run(
-        [sys.executable, "-m", "ocop.cli", "start"], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "ocop.cli", "start"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 1
     assert "OCOP_SECRET_KEY" in done.stderr
@@ -87,10 +97,18 @@ def test_the_start_command_refuses_production_with_the_sample_key(tmp_path):
     [
         ("OCOP_PORT", "eighty", lambda env: env.number("OCOP_PORT", default=8000)),
         ("OCOP_DEBUG", "maybe", lambda env: env.flag("OCOP_DEBUG", default=False)),
-        ("OCOP_MODE", "staging", lambda env: env.choice("OCOP_MODE", ("demonstration", "production"), default="production")),
+        (
+            "OCOP_MODE",
+            "staging",
+            lambda env: env.choice("OCOP_MODE", ("demonstration", "production"), default="production"),
+        ),
         ("DATABASE_URL", "mysql://x/y", lambda env: env.database("DATABASE_URL", sqlite_file=Path("x"))),
         ("OCOP_CACHE_URL", "memcached://x", lambda env: env.cache("OCOP_CACHE_URL")),
-        ("OCOP_FILES_URL", "s3://host-without-bucket", lambda env: env.file_storage("OCOP_FILES_URL", folder=Path("x"))),
+        (
+            "OCOP_FILES_URL",
+            "s3://host-without-bucket",
+            lambda env: env.file_storage("OCOP_FILES_URL", folder=Path("x")),
+        ),
     ],
 )
 def test_a_bad_value_is_refused_at_start_by_name(monkeypatch, name, value, read):
@@ -110,9 +128,17 @@ def test_a_secret_key_is_made_once_and_kept_readable_by_its_owner_only(tmp_path,
 
 def test_every_variable_that_is_read_is_in_the_sample_file_and_the_reverse():
     pattern = re.compile(r"\b(?:OCOP_[A-Z_]+|DATABASE_URL)\b")
-    sources = [PROJECT / "src/ocop/settings.py", PROJECT / "tools/environment.sh", *(PROJECT / "src/ocop").rglob("start.py")]
+    sources = [
+        PROJECT / "src/ocop/settings.py",
+        PROJECT / "tools/environment.sh",
+        *(PROJECT / "src/ocop").rglob("start.py"),
+    ]
     read = set(re.findall(r"environment\.\w+\(\s*\"([A-Z_]+)\"", sources[0].read_text()))
-    read |= {name for path in sources[1:] for name in re.findall(r"(?:\$\{|environ\.get\(\")(OCOP_[A-Z_]+)", path.read_text())}
+    read |= {
+        name
+        for path in sources[1:]
+        for name in re.findall(r"(?:\$\{|environ\.get\(\")(OCOP_[A-Z_]+)", path.read_text())
+    }
     sampled = set(re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
     assert sampled == read
     assert all(pattern.fullmatch(name) for name in sampled)

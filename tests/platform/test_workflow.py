@@ -6,12 +6,14 @@ Tried on a small table of the suite's own, so that no stage's rules stand in the
 from __future__ import annotations
 
 import pytest
+
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse, system_actor
 from ocop.platform.audit.models import Entry
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act, available_verbs, create, perform
 from ocop.platform.workflow.owned import WrittenOutsideAct
 from tests.platform.paper.models import PAPER, Paper
+
 
 @policy("paper.send")
 def may_send(actor: Actor, paper: Paper) -> Verdict:
@@ -80,14 +82,30 @@ def test_a_refusal_inside_the_step_undoes_what_the_step_wrote(paper, noon):
     assert trail() == [("paper.write", "", "draft")]
 
 
-def test_what_follows_a_commit_is_not_called_when_the_act_fails(paper, noon, django_capture_on_commit_callbacks):
+def test_what_follows_a_commit_is_not_called_when_the_act_fails(
+    paper, noon, django_capture_on_commit_callbacks
+):
     called = []
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError), act():
-        perform(PAPER, paper, "send", actor=SENDER, at=noon, after_commit=[lambda record: called.append(record.state)])
+        perform(
+            PAPER,
+            paper,
+            "send",
+            actor=SENDER,
+            at=noon,
+            after_commit=[lambda record: called.append(record.state)],
+        )
         raise ZeroDivisionError
     assert called == []
     with django_capture_on_commit_callbacks(execute=True):
-        perform(PAPER, paper, "send", actor=SENDER, at=noon, after_commit=[lambda record: called.append(record.state)])
+        perform(
+            PAPER,
+            paper,
+            "send",
+            actor=SENDER,
+            at=noon,
+            after_commit=[lambda record: called.append(record.state)],
+        )
     assert called == ["sent"]
 
 

@@ -58,7 +58,9 @@ class Cast:
     def person_of(self, producer: str, at: datetime) -> Actor:
         """Return the person who acts for a producer, as an actor."""
         if producer not in self.people:
-            self.people[producer] = account(f"chu-the-{len(self.people):03}", f"Người đại diện {producer}"[:150])
+            self.people[producer] = account(
+                f"chu-the-{len(self.people):03}", f"Người đại diện {producer}"[:150]
+            )
         return self.actor(self.people[producer], at)
 
     def fill(self) -> None:
@@ -66,10 +68,25 @@ class Cast:
         committee = self._agency("Ủy ban nhân dân tỉnh Sơn La", "ubnd", self.province)
         office = self._agency("Văn phòng Điều phối Nông thôn mới tỉnh Sơn La", "ocop_office", self.province)
         for role, name, agency, hint in (
-            ("province_officer", "Cán bộ cơ quan tham mưu OCOP tỉnh", office, "Tiếp nhận hồ sơ, lập hội đồng, dự thảo quyết định"),
-            ("council_secretary", "Thư ký Hội đồng", office, "Theo dõi phiên chấm, xem chênh lệch, chốt kết quả"),
+            (
+                "province_officer",
+                "Cán bộ cơ quan tham mưu OCOP tỉnh",
+                office,
+                "Tiếp nhận hồ sơ, lập hội đồng, dự thảo quyết định",
+            ),
+            (
+                "council_secretary",
+                "Thư ký Hội đồng",
+                office,
+                "Theo dõi phiên chấm, xem chênh lệch, chốt kết quả",
+            ),
             ("council_chair", "Chủ tịch Hội đồng", committee, "Chấm điểm và kết luận phiên họp"),
-            ("province_leader", "Chủ tịch Ủy ban nhân dân tỉnh", committee, "Xem dự thảo, ban hành quyết định công nhận"),
+            (
+                "province_leader",
+                "Chủ tịch Ủy ban nhân dân tỉnh",
+                committee,
+                "Xem dự thảo, ban hành quyết định công nhận",
+            ),
             ("administrator", "Quản trị hệ thống", office, "Cấp tài khoản, giao nhiệm vụ"),
             ("auditor", "Cán bộ kiểm tra", committee, "Chỉ xem; kiểm tra nhật ký không bị sửa"),
         ):
@@ -78,9 +95,11 @@ class Cast:
             self.people[role] = user
         for number, agency_name in enumerate(COUNCIL_AGENCIES, 1):
             user = account(
-                f"thanh-vien-{number}", f"Thành viên Hội đồng, {agency_name}",
-                title="Thành viên Hội đồng" if number == 1 else "", hint="Chấm điểm trên phiếu theo bộ tiêu chí",
-            )  # fmt: skip
+                f"thanh-vien-{number}",
+                f"Thành viên Hội đồng, {agency_name}",
+                title="Thành viên Hội đồng" if number == 1 else "",
+                hint="Chấm điểm trên phiếu theo bộ tiêu chí",
+            )
             agency = self._agency(f"{agency_name} tỉnh Sơn La", "so", self.province)
             self._mandate(user, "council_member", self.province, agency)
             self.members.append(user)
@@ -126,7 +145,11 @@ def lowered(place: Place) -> str:
 def account(name: str, full_name: str, *, title: str = "", hint: str = "") -> User:
     """Make an account that can only be entered from the demonstration's sign-in page."""
     user = User(
-        username=name, full_name=full_name, is_demonstration=True, demonstration_title=title, demonstration_hint=hint
+        username=name,
+        full_name=full_name,
+        is_demonstration=True,
+        demonstration_title=title,
+        demonstration_hint=hint,
     )
     user.set_unusable_password()
     user.save()

@@ -29,9 +29,15 @@ def rows() -> list[Row]:
     with FILE.open(encoding="utf-8", newline="") as file:
         return [
             Row(
-                number=number, product=line["product"], producer=line["producer"], producer_kind=line["producer_kind"],
-                place_code=line["place_code"], sheet_number=int(line["sheet"]), way=line["way"], aim_star=int(line["aim_star"]),
+                number=number,
+                product=line["product"],
+                producer=line["producer"],
+                producer_kind=line["producer_kind"],
+                place_code=line["place_code"],
+                sheet_number=int(line["sheet"]),
+                way=line["way"],
+                aim_star=int(line["aim_star"]),
                 short_of_minimum=line["minimums"] == "short",
             )
             for number, line in enumerate(csv.DictReader(file), 1)
-        ]  # fmt: skip
+        ]

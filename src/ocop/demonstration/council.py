@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -26,33 +26,55 @@ def establish(cast: Cast, *, on: date, at: datetime) -> Council:
         Seat(cast.people["council_secretary"].pk, "secretary"),
     ]
     return actions.establish_council(
-        name="Hội đồng đánh giá, phân hạng sản phẩm OCOP tỉnh Sơn La năm 2026", decision_number="1205/QĐ-UBND",
-        decided_on=on, place_path=cast.province.path, seats=seats, actor=cast.acting("province_leader", at), at=at,
-    )  # fmt: skip
+        name="Hội đồng đánh giá, phân hạng sản phẩm OCOP tỉnh Sơn La năm 2026",
+        decision_number="1205/QĐ-UBND",
+        decided_on=on,
+        place_path=cast.province.path,
+        seats=seats,
+        actor=cast.acting("province_leader", at),
+        at=at,
+    )
 
 
-def open_session(way: Way, council: Council, rows: Sequence[Row], *, title: str, planned: datetime, opened: datetime) -> Session:
+def open_session(
+    way: Way, council: Council, rows: Sequence[Row], *, title: str, planned: datetime, opened: datetime
+) -> Session:
     """Plan a session over some products and open it for scoring; everybody is there."""
     session = actions.plan_session(
-        council, title=title, held_on=timezone.localdate(opened), venue="Hội trường UBND tỉnh",
-        dossiers=[way.now(row) for row in rows], actor=way.cast.acting("council_secretary", planned), at=planned,
-    )  # fmt: skip
+        council,
+        title=title,
+        held_on=timezone.localdate(opened),
+        venue="Hội trường UBND tỉnh",
+        dossiers=[way.now(row) for row in rows],
+        actor=way.cast.acting("council_secretary", planned),
+        at=planned,
+    )
     secretary = way.cast.acting("council_secretary", opened)
     session = actions.open_session(session, actor=secretary, at=opened)
     present = council.members.values_list("pk", flat=True)
-    actions.record_attendance(session, present=set(present), actor=secretary, at=opened + timedelta(minutes=10))
+    actions.record_attendance(
+        session, present=set(present), actor=secretary, at=opened + timedelta(minutes=10)
+    )
     return session
 
 
 def score(way: Way, session: Session, rows: Sequence[Row], *, at: datetime, share: float = 1.0) -> None:
     """Let the members mark: all of it, or the first part of each one's list."""
     by_dossier = {way.dossiers[row.number].pk: row for row in rows}
-    ballots = Ballot.objects.filter(item__session=session).select_related("item__session__council", "member__user")
+    ballots = Ballot.objects.filter(item__session=session).select_related(
+        "item__session__council", "member__user"
+    )
     for ballot in ballots.order_by("member__position", "item__position"):
         row = by_dossier[ballot.item.dossier_id]
         if share < 1 and not _reached(ballot, share, len(rows)):
             continue
-        _mark(way.cast, ballot, row, at=at + timedelta(minutes=7 * ballot.item.position), whole=share == 1 or chance(ballot.pk) % 4 > 0)
+        _mark(
+            way.cast,
+            ballot,
+            row,
+            at=at + timedelta(minutes=7 * ballot.item.position),
+            whole=share == 1 or chance(ballot.pk) % 4 > 0,
+        )
 
 
 def _reached(ballot: Ballot, share: float, products: int) -> bool:
@@ -70,7 +92,9 @@ def _mark(cast: Cast, ballot: Ballot, row: Row, *, at: datetime, whole: bool) ->
         picks = dict(list(picks.items())[: len(picks) // 2])
     ballot = actions.declare_interest(ballot, has_interest=False, actor=actor, at=at)
     remarks = {sheet.criteria[0].code: "Đã xem hồ sơ và mẫu."} if ballot.pk % 5 == 0 else {}
-    ballot = actions.save_marks(ballot, picks=picks, notes=remarks, version=ballot.version, actor=actor, at=at + timedelta(minutes=5))
+    ballot = actions.save_marks(
+        ballot, picks=picks, notes=remarks, version=ballot.version, actor=actor, at=at + timedelta(minutes=5)
+    )
     if whole:
         actions.complete_ballot(ballot, version=ballot.version, actor=actor, at=at + timedelta(minutes=6))
 
@@ -79,19 +103,16 @@ def close(way: Way, session: Session, *, at: datetime) -> None:
     """End scoring and close the session with its results."""
     secretary = way.cast.acting("council_secretary", at)
     session = actions.end_scoring(session, actor=secretary, at=at)
-    _discuss(session, secretary_items(session), way, at)
+    _discuss(session, way, at)
     actions.close_session(session, actor=way.cast.acting("council_chair", at), at=at + timedelta(minutes=30))
 
 
-def secretary_items(session: Session) -> Iterable[object]:
-    """Return the products of a session in its order."""
-    return session.items.order_by("position")
-
-
-def _discuss(session: Session, items: Iterable[object], way: Way, at: datetime) -> None:
+def _discuss(session: Session, way: Way, at: datetime) -> None:
     secretary = way.cast.acting("council_secretary", at)
-    for item in items:
+    for item in session.items.order_by("position"):
         actions.write_discussion(
-            item, text="Hội đồng đã trao đổi về các tiêu chí có điểm khác nhau và thống nhất giữ kết quả.",
-            actor=secretary, at=at + timedelta(minutes=10),
-        )  # fmt: skip
+            item,
+            text="Hội đồng đã trao đổi về các tiêu chí có điểm khác nhau và thống nhất giữ kết quả.",
+            actor=secretary,
+            at=at + timedelta(minutes=10),
+        )

@@ -39,7 +39,9 @@ def enter_earlier(way: Way, products: list[Row]) -> None:
             sheet_number=row.sheet_number,
             decision_number=f"{700 + row.number}/QĐ-UBND",
             decided_on=decided_on,
-            authority_name="Chủ tịch Ủy ban nhân dân cấp huyện" if row.aim_star == 3 else "Chủ tịch Ủy ban nhân dân tỉnh Sơn La",
+            authority_name="Chủ tịch Ủy ban nhân dân cấp huyện"
+            if row.aim_star == 3
+            else "Chủ tịch Ủy ban nhân dân tỉnh Sơn La",
             expires_on=last_day,
             actor=way.cast.acting("province_officer", at),
             at=at,
@@ -47,9 +49,15 @@ def enter_earlier(way: Way, products: list[Row]) -> None:
         if row.way == "earlier_revoked":
             on = moment(7, 10)
             recognition.revoke(
-                certificate, ground="đ", reason="UBND xã xác nhận chủ thể không còn sản xuất sản phẩm này.",
-                concluded_on=date(2026, 7, 1), number=1388, revoked_on=on.date(), actor=way.cast.acting("province_leader", on), at=on,
-            )  # fmt: skip
+                certificate,
+                ground="đ",
+                reason="UBND xã xác nhận chủ thể không còn sản xuất sản phẩm này.",
+                concluded_on=date(2026, 7, 1),
+                number=1388,
+                revoked_on=on.date(),
+                actor=way.cast.acting("province_leader", on),
+                at=on,
+            )
 
 
 def _old_code(place: Place) -> str:

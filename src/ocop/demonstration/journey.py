@@ -57,7 +57,9 @@ class Way:
         registration.change_product(
             registered.product, **papers.product_texts(row, place), actor=actor, at=at + timedelta(minutes=4)
         )
-        self.dossiers[row.number] = dossiers.open_dossier(registered, actor=actor, at=at + timedelta(minutes=5))
+        self.dossiers[row.number] = dossiers.open_dossier(
+            registered, actor=actor, at=at + timedelta(minutes=5)
+        )
 
     def write(self, row: Row, at: datetime, *, share: float = 1.0) -> None:
         """Let the producer fill in Mẫu 02 and the self-score; `share` below 1 leaves the rest for later."""
@@ -70,12 +72,20 @@ class Way:
         sheet = rulebooks.get(dossier.rulebook_id).sheet(row.sheet_number)
         picks = aimed(sheet, min(row.aim_star + (row.number % 3 == 0), 5), seed=row.number)
         kept = list(picks)[: int(len(picks) * share)]
-        texts = {code: "Xem minh chứng kèm theo." for code in kept[::5]}
-        dossiers.save_self_marks(dossier, picks={code: picks[code] for code in kept}, texts=texts, actor=actor, at=at)
+        texts = dict.fromkeys(kept[::5], "Xem minh chứng kèm theo.")
+        dossiers.save_self_marks(
+            dossier, picks={code: picks[code] for code in kept}, texts=texts, actor=actor, at=at
+        )
         for kind, content, criteria in papers.evidence(dossier)[: None if share == 1.0 else 2]:
             dossiers.attach_evidence(
-                dossier, file=content, name=f"{papers.EVIDENCE_TITLES[kind]}.pdf", kind=kind, criteria=criteria, actor=actor, at=at
-            )  # fmt: skip
+                dossier,
+                file=content,
+                name=f"{papers.EVIDENCE_TITLES[kind]}.pdf",
+                kind=kind,
+                criteria=criteria,
+                actor=actor,
+                at=at,
+            )
 
     def submit(self, row: Row, at: datetime) -> None:
         """Let the producer hand the dossier in."""
@@ -114,7 +124,9 @@ class Way:
 
     def now(self, row: Row) -> Dossier:
         """Return the dossier as it stands."""
-        return Dossier.objects.select_related("place__parent__parent", "registration").get(pk=self.dossiers[row.number].pk)
+        return Dossier.objects.select_related("place__parent__parent", "registration").get(
+            pk=self.dossiers[row.number].pk
+        )
 
     def place_of(self, row: Row, on: date) -> Place:
         """Return the commune of a product on a day."""

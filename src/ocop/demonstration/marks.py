@@ -23,9 +23,12 @@ def aimed(sheet: Sheet, star: int, *, short_of_minimum: bool = False, seed: obje
     """
     minimums = _minimums(sheet, star, short_of_minimum=short_of_minimum)
     held = _held(sheet, star) if short_of_minimum else ""
-    picks = {criterion.code: _lowest(criterion, minimums.get(criterion.code, 0)) for criterion in sheet.criteria}
+    picks = {
+        criterion.code: _lowest(criterion, minimums.get(criterion.code, 0)) for criterion in sheet.criteria
+    }
     order = sorted(
-        (criterion for criterion in sheet.criteria if criterion.code != held), key=lambda criterion: chance(seed, criterion.code)
+        (criterion for criterion in sheet.criteria if criterion.code != held),
+        key=lambda criterion: chance(seed, criterion.code),
     )
     while total(sheet, picks) < AIM_POINTS[star]:
         before = total(sheet, picks)
@@ -39,7 +42,13 @@ def aimed(sheet: Sheet, star: int, *, short_of_minimum: bool = False, seed: obje
 
 
 def varied(
-    sheet: Sheet, picks: dict[str, int], star: int, *, short_of_minimum: bool = False, seed: object, changes: int
+    sheet: Sheet,
+    picks: dict[str, int],
+    star: int,
+    *,
+    short_of_minimum: bool = False,
+    seed: object,
+    changes: int,
 ) -> dict[str, int]:
     """Return a member's own choice: a few criteria one level lower or higher, minimums kept."""
     minimums = _minimums(sheet, star, short_of_minimum=short_of_minimum)
@@ -57,7 +66,9 @@ def varied(
 
 def total(sheet: Sheet, picks: dict[str, int]) -> int:
     """Return the points of a choice of levels."""
-    return grading.ballot_total(sheet, {code: sheet.criterion(code).levels[pick].points for code, pick in picks.items()})
+    return grading.ballot_total(
+        sheet, {code: sheet.criterion(code).levels[pick].points for code, pick in picks.items()}
+    )
 
 
 def _minimums(sheet: Sheet, star: int, *, short_of_minimum: bool) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from functools import cache
+from typing import TypedDict
 
 from ocop.demonstration.cast import lowered
 from ocop.demonstration.catalogue import Row
@@ -36,7 +37,9 @@ def producer_facts(row: Row, place: Place) -> ProducerFacts:
         address=place.full_name,
         phone=f"09{row.number:08}",
         representative_name=f"Người đại diện {row.producer}"[:150],
-        representative_position="Giám đốc" if row.producer_kind in ("cooperative", "small_medium_enterprise") else "Đại diện",
+        representative_position="Giám đốc"
+        if row.producer_kind in ("cooperative", "small_medium_enterprise")
+        else "Đại diện",
         representative_sex="nu" if row.number % 2 else "nam",
         representative_ethnicity=("Thái", "Kinh", "Mông", "Mường")[row.number % 4],
         representative_residence=place.full_name,
@@ -47,7 +50,15 @@ def producer_facts(row: Row, place: Place) -> ProducerFacts:
     )
 
 
-def product_texts(row: Row, place: Place) -> dict[str, str]:
+class ProductTexts(TypedDict):
+    """What is said of a product."""
+
+    description: str
+    specification: str
+    story: str
+
+
+def product_texts(row: Row, place: Place) -> ProductTexts:
     """Return description, specification and story of a product."""
     return {
         "description": f"{row.product} làm từ nguyên liệu của {lowered(place)} và vùng lân cận.",
@@ -109,7 +120,9 @@ def commune_text(dossier: Dossier, *, number: int, on: date) -> ReportText:
         "local_identity": "Cách làm, giống và nguyên liệu mang nét riêng của vùng.",
     }
     return ReportText(
-        components={item.code: "present" for item in rulebook.dossier_for(kind=dossier.kind, sender="producer")},
+        components={
+            item.code: "present" for item in rulebook.dossier_for(kind=dossier.kind, sender="producer")
+        },
         assessments={content.code: said[content.code] for content in rulebook.commune_contents},
         conclusions={content.code: "agrees" for content in rulebook.commune_contents},
         letter_number=f"{number:02}/UBND-KT",

@@ -56,7 +56,12 @@ def _first_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) -
         way.reach_province(row, began=moment(6, 8) + timedelta(days=index % 5, hours=index % 4))
     tell("đợt 1: hội đồng chấm điểm, quyết định công nhận")
     session = council.open_session(
-        way, body, first, title="Phiên đánh giá đợt 1 năm 2026", planned=moment(7, 30), opened=moment(8, 12, 8)
+        way,
+        body,
+        first,
+        title="Phiên đánh giá đợt 1 năm 2026",
+        planned=moment(7, 30),
+        opened=moment(8, 12, 8),
     )
     council.score(way, session, first, at=moment(8, 12, 9))
     council.close(way, session, at=moment(8, 12, 16))
@@ -80,10 +85,14 @@ def _decide(cast: Cast) -> None:
         leader = cast.acting("province_leader", issued)
         recognition.close_results(cast.province.path, result_ids=below, actor=leader, at=issued)
     decision = recognition.issue_decision(
-        decision, number=proposed_number(cast.province.path, issued.year), issued_on=issued.date(),
-        signed_by_name="Chủ tịch UBND tỉnh (trình diễn)", signed_by_post="Chủ tịch",
-        actor=cast.acting("province_leader", issued), at=issued,
-    )  # fmt: skip
+        decision,
+        number=proposed_number(cast.province.path, issued.year),
+        issued_on=issued.date(),
+        signed_by_name="Chủ tịch UBND tỉnh (trình diễn)",
+        signed_by_post="Chủ tịch",
+        actor=cast.acting("province_leader", issued),
+        at=issued,
+    )
     recognition.make_decision_document(decision, actor=PRINTER, at=issued)
     for certificate in Certificate.objects.filter(line__decision=decision).order_by("pk"):
         recognition.make_certificate_document(certificate, actor=PRINTER, at=issued)
@@ -93,11 +102,15 @@ def _revoke(cast: Cast, products: Sequence[Row]) -> None:
     on = moment(10, 30)
     for row in products:
         recognition.revoke(
-            Certificate.objects.get(product_name=row.product), ground="c",
+            Certificate.objects.get(product_name=row.product),
+            ground="c",
             reason="Kết luận kiểm tra: nhãn hàng hóa ghi sai hàm lượng so với bản công bố.",
-            concluded_on=date(2026, 10, 20), number=proposed_number(cast.province.path, on.year), revoked_on=on.date(),
-            actor=cast.acting("province_leader", on), at=on,
-        )  # fmt: skip
+            concluded_on=date(2026, 10, 20),
+            number=proposed_number(cast.province.path, on.year),
+            revoked_on=on.date(),
+            actor=cast.acting("province_leader", on),
+            at=on,
+        )
 
 
 def _second_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) -> None:
@@ -109,12 +122,22 @@ def _second_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) 
         way.reach_province(row, began=moment(9, 21) + timedelta(days=index % 6, hours=index % 5))
     tell("đợt 2: một phiên đã chốt, một phiên đang chấm điểm")
     session = council.open_session(
-        way, body, closed, title="Phiên đánh giá đợt 2 năm 2026, ngày thứ nhất", planned=moment(10, 29), opened=moment(11, 10, 8)
+        way,
+        body,
+        closed,
+        title="Phiên đánh giá đợt 2 năm 2026, ngày thứ nhất",
+        planned=moment(10, 29),
+        opened=moment(11, 10, 8),
     )
     council.score(way, session, closed, at=moment(11, 10, 9))
     council.close(way, session, at=moment(11, 10, 16))
     running = council.open_session(
-        way, body, scoring, title="Phiên đánh giá đợt 2 năm 2026, ngày thứ hai", planned=moment(11, 12), opened=moment(11, 20, 8)
+        way,
+        body,
+        scoring,
+        title="Phiên đánh giá đợt 2 năm 2026, ngày thứ hai",
+        planned=moment(11, 12),
+        opened=moment(11, 20, 8),
     )
     council.score(way, running, scoring, at=moment(11, 20, 9), share=0.55)
     proposed = _by_way(products, "proposed")
@@ -136,9 +159,14 @@ def _under_way(way: Way, products: Sequence[Row]) -> None:
         way.submit(row, began + timedelta(days=2))
         if row.way == "returned":
             way.ask_more(
-                row, began + timedelta(days=6), reason="Hồ sơ còn thiếu giấy tờ dưới đây; đề nghị bổ sung rồi nộp lại.",
-                items=["Phiếu kiểm nghiệm còn hiệu lực theo tiêu chuẩn công bố", "Hợp đồng mua nguyên liệu năm 2026"],
-            )  # fmt: skip
+                row,
+                began + timedelta(days=6),
+                reason="Hồ sơ còn thiếu giấy tờ dưới đây; đề nghị bổ sung rồi nộp lại.",
+                items=[
+                    "Phiếu kiểm nghiệm còn hiệu lực theo tiêu chuẩn công bố",
+                    "Hợp đồng mua nguyên liệu năm 2026",
+                ],
+            )
     for index, row in enumerate(_by_way(products, "draft")):
         began = moment(11, 16) + timedelta(days=index)
         way.register(row, began)

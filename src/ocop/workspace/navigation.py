@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ocop.platform.access import Actor
@@ -16,15 +17,25 @@ def items_for(request: Any) -> list[NavItem]:
     if not actor.is_signed_in:
         return []
     entries = (
-        (_("Việc của tôi"), "/viec-cua-toi/", "house", ()),
-        (_("Sản phẩm"), "/dang-ky/", "box-seam", ("dossiers.submit",)),
-        (_("Hồ sơ ở xã"), "/ho-so/xa/", "inbox", ("dossiers.propose",)),
-        (_("Tiếp nhận"), "/ho-so/tinh/", "inbox", ("dossiers.accept",)),
-        (_("Hội đồng"), "/hoi-dong/", "people", ("evaluation.view",)),
-        (_("Quyết định"), "/cong-nhan/", "file-earmark-text", ("recognition.draft_decision", "recognition.issue_decision")),
-        (_("Giấy chứng nhận"), "/cong-nhan/so/", "award", ("recognition.draft_decision", "recognition.issue_decision", "audit.view")),
-        (_("Nhiệm vụ"), "/dia-ban/nhiem-vu/", "person", ("directory.grant_mandate",)),
-        (_("Nhật ký"), "/viec-cua-toi/nhat-ky/", "clock", ("audit.view",)),
+        (_("Việc của tôi"), reverse("workspace:home"), "house", ()),
+        (_("Sản phẩm"), reverse("registration:home"), "box-seam", ("dossiers.submit",)),
+        (_("Hồ sơ ở xã"), reverse("dossiers:commune"), "inbox", ("dossiers.propose",)),
+        (_("Tiếp nhận"), reverse("dossiers:province"), "inbox", ("dossiers.accept",)),
+        (_("Hội đồng"), reverse("evaluation:sessions"), "people", ("evaluation.view",)),
+        (
+            _("Quyết định"),
+            reverse("recognition:decisions"),
+            "file-earmark-text",
+            ("recognition.draft_decision", "recognition.issue_decision"),
+        ),
+        (
+            _("Giấy chứng nhận"),
+            reverse("recognition:certificates"),
+            "award",
+            ("recognition.draft_decision", "recognition.issue_decision", "audit.view"),
+        ),
+        (_("Nhiệm vụ"), reverse("directory:mandates"), "person", ("directory.grant_mandate",)),
+        (_("Nhật ký"), reverse("workspace:log"), "clock", ("audit.view",)),
     )
     current = _current([url for _label, url, _icon, _needed in entries], request.path)
     return [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -63,16 +64,24 @@ def _producer(actor: Actor, on: date) -> Room | None:
         title=_("Sản phẩm của tôi"),
         tasks=_waiting(
             Task(
-                counts.own_to_supplement, _("hồ sơ cần bổ sung"), "/dang-ky/",
-                _("Xã đang chờ bạn bổ sung; bổ sung xong thì nộp lại."), "late",
+                counts.own_to_supplement,
+                _("hồ sơ cần bổ sung"),
+                reverse("registration:home"),
+                _("Xã đang chờ bạn bổ sung; bổ sung xong thì nộp lại."),
+                "late",
             ),
-            Task(counts.own_to_write, _("hồ sơ đang lập"), "/dang-ky/", _("Viết tiếp, xem còn thiếu gì rồi nộp.")),
+            Task(
+                counts.own_to_write,
+                _("hồ sơ đang lập"),
+                reverse("registration:home"),
+                _("Viết tiếp, xem còn thiếu gì rồi nộp."),
+            ),
         ),
         links=[
-            Link(_("Sản phẩm và hồ sơ"), "/dang-ky/", "box-seam"),
-            Link(_("Đăng ký sản phẩm mới"), "/dang-ky/san-pham/moi/", "plus-lg"),
+            Link(_("Sản phẩm và hồ sơ"), reverse("registration:home"), "box-seam"),
+            Link(_("Đăng ký sản phẩm mới"), reverse("registration:product_name"), "plus-lg"),
         ],
-    )  # fmt: skip
+    )
 
 
 def _commune(actor: Actor, on: date) -> Room | None:
@@ -81,10 +90,16 @@ def _commune(actor: Actor, on: date) -> Room | None:
         title=_("Hồ sơ ở xã"),
         hint=_("Kiểm tra thành phần, đánh giá bốn nội dung, lập Mẫu số 03."),
         tasks=_waiting(
-            Task(counts.commune_overdue, _("hồ sơ đã quá hạn"), "/ho-so/xa/", _("Xử lý trước."), "late"),
-            Task(counts.commune_to_check, _("hồ sơ đang chờ kiểm tra"), "/ho-so/xa/"),
+            Task(
+                counts.commune_overdue,
+                _("hồ sơ đã quá hạn"),
+                reverse("dossiers:commune"),
+                _("Xử lý trước."),
+                "late",
+            ),
+            Task(counts.commune_to_check, _("hồ sơ đang chờ kiểm tra"), reverse("dossiers:commune")),
         ),
-        links=[Link(_("Bàn làm việc cấp xã"), "/ho-so/xa/", "inbox")],
+        links=[Link(_("Bàn làm việc cấp xã"), reverse("dossiers:commune"), "inbox")],
     )
 
 
@@ -94,14 +109,24 @@ def _province(actor: Actor, on: date) -> Room | None:
     return Room(
         title=_("Cơ quan tham mưu cấp tỉnh"),
         tasks=_waiting(
-            Task(counts.province_to_take_in, _("hồ sơ xã gửi lên, chờ tiếp nhận"), "/ho-so/tinh/"),
-            Task(waiting.get("awaiting_decision", 0), _("kết quả chờ dự thảo quyết định"), "/cong-nhan/"),
-            Task(waiting.get("expiring", 0), _("giấy chứng nhận sắp hết hạn"), "/cong-nhan/so/?tinh-trang=expiring"),
+            Task(
+                counts.province_to_take_in, _("hồ sơ xã gửi lên, chờ tiếp nhận"), reverse("dossiers:province")
+            ),
+            Task(
+                waiting.get("awaiting_decision", 0),
+                _("kết quả chờ dự thảo quyết định"),
+                reverse("recognition:decisions"),
+            ),
+            Task(
+                waiting.get("expiring", 0),
+                _("giấy chứng nhận sắp hết hạn"),
+                reverse("recognition:certificates") + "?tinh-trang=expiring",
+            ),
         ),
         links=[
-            Link(_("Bàn tiếp nhận cấp tỉnh"), "/ho-so/tinh/", "inbox"),
-            Link(_("Hội đồng, phiên họp"), "/hoi-dong/", "people"),
-            Link(_("Quyết định công nhận"), "/cong-nhan/", "file-earmark-text"),
+            Link(_("Bàn tiếp nhận cấp tỉnh"), reverse("dossiers:province"), "inbox"),
+            Link(_("Hội đồng, phiên họp"), reverse("evaluation:sessions"), "people"),
+            Link(_("Quyết định công nhận"), reverse("recognition:decisions"), "file-earmark-text"),
         ],
     )
 
@@ -111,23 +136,30 @@ def _council(actor: Actor, on: date) -> Room | None:
         title=_("Hội đồng đánh giá"),
         tasks=[
             Task(
-                work.waiting, _("sản phẩm chưa chấm xong trong “%(session)s”") % {"session": work.title},
-                f"/hoi-dong/phien/{work.session_id}/cham/",
+                work.waiting,
+                _("sản phẩm chưa chấm xong trong “%(session)s”") % {"session": work.title},
+                reverse("evaluation:my-ballots", args=[work.session_id]),
             )
             for work in evaluation.ballots_waiting(actor)
         ],
-        links=[Link(_("Phiên họp"), "/hoi-dong/", "people"), Link(_("Kết quả"), "/hoi-dong/ket-qua/", "bar-chart")],
-    )  # fmt: skip
+        links=[
+            Link(_("Phiên họp"), reverse("evaluation:sessions"), "people"),
+            Link(_("Kết quả"), reverse("evaluation:ranked"), "bar-chart"),
+        ],
+    )
 
 
 def _secretary(actor: Actor, on: date) -> Room | None:
     return Room(
         title=_("Điều hành phiên họp"),
         tasks=[
-            Task(work.waiting, work.label, f"/hoi-dong/phien/{work.session_id}/", work.title)
+            Task(work.waiting, work.label, reverse("evaluation:session", args=[work.session_id]), work.title)
             for work in evaluation.sessions_to_run(actor)
         ],
-        links=[Link(_("Phiên họp"), "/hoi-dong/", "people"), Link(_("Kết quả"), "/hoi-dong/ket-qua/", "bar-chart")],
+        links=[
+            Link(_("Phiên họp"), reverse("evaluation:sessions"), "people"),
+            Link(_("Kết quả"), reverse("evaluation:ranked"), "bar-chart"),
+        ],
     )
 
 
@@ -136,13 +168,21 @@ def _leader(actor: Actor, on: date) -> Room | None:
     return Room(
         title=_("Quyết định"),
         tasks=_waiting(
-            Task(waiting.get("drafts_to_issue", 0), _("dự thảo quyết định chờ ban hành"), "/cong-nhan/"),
-            Task(waiting.get("expiring", 0), _("giấy chứng nhận sắp hết hạn"), "/cong-nhan/so/?tinh-trang=expiring"),
+            Task(
+                waiting.get("drafts_to_issue", 0),
+                _("dự thảo quyết định chờ ban hành"),
+                reverse("recognition:decisions"),
+            ),
+            Task(
+                waiting.get("expiring", 0),
+                _("giấy chứng nhận sắp hết hạn"),
+                reverse("recognition:certificates") + "?tinh-trang=expiring",
+            ),
         ),
         links=[
-            Link(_("Quyết định công nhận"), "/cong-nhan/", "file-earmark-text"),
-            Link(_("Sổ giấy chứng nhận"), "/cong-nhan/so/", "award"),
-            Link(_("Kết quả đánh giá"), "/hoi-dong/ket-qua/", "bar-chart"),
+            Link(_("Quyết định công nhận"), reverse("recognition:decisions"), "file-earmark-text"),
+            Link(_("Sổ giấy chứng nhận"), reverse("recognition:certificates"), "award"),
+            Link(_("Kết quả đánh giá"), reverse("evaluation:ranked"), "bar-chart"),
         ],
     )
 
@@ -151,9 +191,9 @@ def _administration(actor: Actor, on: date) -> Room | None:
     return Room(
         title=_("Quản trị"),
         links=[
-            Link(_("Người và nhiệm vụ"), "/dia-ban/nhiem-vu/", "people"),
-            Link(_("Cơ quan"), "/dia-ban/co-quan/", "building"),
-            Link(_("Địa bàn"), "/dia-ban/", "geo-alt"),
+            Link(_("Người và nhiệm vụ"), reverse("directory:mandates"), "people"),
+            Link(_("Cơ quan"), reverse("directory:agencies"), "building"),
+            Link(_("Địa bàn"), reverse("directory:provinces"), "geo-alt"),
         ],
     )
 
@@ -162,8 +202,8 @@ def _audit(actor: Actor, on: date) -> Room | None:
     return Room(
         title=_("Kiểm tra, giám sát"),
         links=[
-            Link(_("Nhật ký"), "/viec-cua-toi/nhat-ky/", "clock-history"),
-            Link(_("Sổ giấy chứng nhận"), "/cong-nhan/so/", "award"),
+            Link(_("Nhật ký"), reverse("workspace:log"), "clock-history"),
+            Link(_("Sổ giấy chứng nhận"), reverse("recognition:certificates"), "award"),
         ],
     )
 
@@ -178,4 +218,3 @@ _ROOMS: tuple[tuple[tuple[str, ...], Callable[[Actor, date], Room | None]], ...]
     (("directory.grant_mandate",), _administration),
     (("audit.view",), _audit),
 )
-

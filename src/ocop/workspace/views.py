@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ocop.platform.access import needs, require, signed_in
+from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit import policy
 from ocop.platform.audit.reading import recent, verify_database
 from ocop.platform.ui.shapes import Crumb
@@ -24,19 +26,21 @@ PAGE = 100
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader, by what their mandates let them do."""
     today = timezone.localdate()
-    return render(request, "workspace/home.html", {"rooms": tasks_for(request.actor, on=today), "today": today})
+    return render(
+        request, "workspace/home.html", {"rooms": tasks_for(actor_of(request), on=today), "today": today}
+    )
 
 
 @needs("audit.view")
 def log(request: HttpRequest) -> HttpResponse:
     """Show the log of acts, newest first. Facts are left out: some are sealed while a council scores."""
-    require("audit.view", request.actor)
+    require("audit.view", actor_of(request))
     before = request.GET.get("truoc", "")
     events = recent(limit=PAGE, before=int(before) if before.isdigit() else None)
     context = {
         "events": [(event, described(event.verb)) for event in events],
         "older": events[-1].number if len(events) == PAGE else None,
-        "crumbs": [Crumb(_("Việc của tôi"), "/viec-cua-toi/"), Crumb(_("Nhật ký"))],
+        "crumbs": [Crumb(_("Việc của tôi"), reverse("workspace:home")), Crumb(_("Nhật ký"))],
     }
     return render(request, "workspace/log.html", context)
 
@@ -45,9 +49,13 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_POST
 def verification(request: HttpRequest) -> HttpResponse:
     """Walk the whole chain and say whether it holds."""
-    require("audit.verify", request.actor)
+    require("audit.verify", actor_of(request))
     context = {
         "found": verify_database(),
-        "crumbs": [Crumb(_("Việc của tôi"), "/viec-cua-toi/"), Crumb(_("Nhật ký"), "/viec-cua-toi/nhat-ky/"), Crumb(_("Kiểm tra"))],
+        "crumbs": [
+            Crumb(_("Việc của tôi"), reverse("workspace:home")),
+            Crumb(_("Nhật ký"), reverse("workspace:log")),
+            Crumb(_("Kiểm tra")),
+        ],
     }
     return render(request, "workspace/verification.html", context)

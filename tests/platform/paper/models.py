@@ -18,7 +18,9 @@ PAPER = Lifecycle(
 class Paper(OwnedByActions):
     title = models.CharField(max_length=50)
     state = models.CharField(
-        max_length=10, default="draft", choices=(("draft", "bản nháp"), ("sent", "đã gửi"), ("gone", "đã huỷ"))
+        max_length=10,
+        default="draft",
+        choices=(("draft", "bản nháp"), ("sent", "đã gửi"), ("gone", "đã huỷ")),
     )
     pages = models.IntegerField(default=0)
     place_path = ""

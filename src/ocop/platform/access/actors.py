@@ -58,7 +58,8 @@ class Actor:
     def grant_at(self, capability: str, path: str) -> Grant | None:
         """Return the first grant that carries the capability at a place, own reach aside, or None."""
         return next(
-            (grant for grant in self.grants_for(capability) if grant.reach != "own" and grant.covers(path)), None
+            (grant for grant in self.grants_for(capability) if grant.reach != "own" and grant.covers(path)),
+            None,
         )
 
     def grant_own(self, capability: str) -> Grant | None:
@@ -85,7 +86,12 @@ NOBODY = Actor(user_id=None, name="")
 def system_actor(name: str, capabilities: Iterable[str] = ()) -> Actor:
     """Return the actor under whose name the system itself acts (a job, a command); `name` is written to the audit."""
     grant = Grant(
-        role="system", role_title=name, place_path="", place_name="", agency="", reach="all",
+        role="system",
+        role_title=name,
+        place_path="",
+        place_name="",
+        agency="",
+        reach="all",
         capabilities=frozenset(capabilities),
-    )  # fmt: skip
+    )
     return Actor(user_id=None, name=name, grants=(grant,), is_system=True)

@@ -75,7 +75,9 @@ class DenyByDefault:
             module = getattr(getattr(view, "view_class", view), "__module__", "")
             if module.startswith(settings.OCOP_OPEN_MODULES):
                 return None
-            return refused_page(request, NotAllowed(_("Trang này chưa khai báo ai được xem nên đang đóng với mọi người.")))
+            return refused_page(
+                request, NotAllowed(_("Trang này chưa khai báo ai được xem nên đang đóng với mọi người."))
+            )
         if declared.kind == "public":
             return None
         if not request.user.is_authenticated:

@@ -18,7 +18,7 @@ class User(AbstractUser):
     demonstration_title = models.CharField(max_length=120, blank=True)
     demonstration_hint = models.CharField(max_length=200, blank=True)
 
-    REQUIRED_FIELDS = ("full_name",)
+    REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
         verbose_name = _("Tài khoản")

@@ -49,7 +49,11 @@ class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _plain(self)
-        labels = {"oldpassword": _("Mật khẩu hiện tại"), "password1": _("Mật khẩu mới"), "password2": _("Nhập lại mật khẩu mới")}
+        labels = {
+            "oldpassword": _("Mật khẩu hiện tại"),
+            "password1": _("Mật khẩu mới"),
+            "password2": _("Nhập lại mật khẩu mới"),
+        }
         for name, label in labels.items():
             self.fields[name].label, self.fields[name].help_text = label, ""
 

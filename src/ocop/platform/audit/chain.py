@@ -14,9 +14,22 @@ from typing import Any
 
 GENESIS = "0" * 64
 FIELDS = (
-    "number", "at", "actor_id", "actor_name", "mandate", "agency", "subject_kind", "subject_id", "subject_label",
-    "verb", "before", "after", "facts", "source", "request_number",
-)  # fmt: skip
+    "number",
+    "at",
+    "actor_id",
+    "actor_name",
+    "mandate",
+    "agency",
+    "subject_kind",
+    "subject_id",
+    "subject_label",
+    "verb",
+    "before",
+    "after",
+    "facts",
+    "source",
+    "request_number",
+)
 
 
 def canonical(entry: Mapping[str, Any]) -> bytes:
@@ -43,7 +56,9 @@ class Verification:
         return not self.fault
 
 
-def verify(entries: Iterable[Mapping[str, Any]], *, expected_head: tuple[int, str] | None = None) -> Verification:
+def verify(
+    entries: Iterable[Mapping[str, Any]], *, expected_head: tuple[int, str] | None = None
+) -> Verification:
     """Return whether a chain holds from its first entry to its last.
 
     `expected_head` is a (number, digest) noted earlier outside the database: a chain cut short or rewritten since then
@@ -53,17 +68,23 @@ def verify(entries: Iterable[Mapping[str, Any]], *, expected_head: tuple[int, st
     for entry in entries:
         expected_number = count + 1
         if entry["number"] != expected_number:
-            return Verification(count, previous, f"entry {expected_number} is missing (found {entry['number']})")
+            return Verification(
+                count, previous, f"entry {expected_number} is missing (found {entry['number']})"
+            )
         if entry["previous"] != previous:
             return Verification(count, previous, f"entry {expected_number} does not follow entry {count}")
         found = digest(previous, entry)
         if entry["digest"] != found:
-            return Verification(count, previous, f"entry {expected_number} was changed ({entry['subject_label']})")
+            return Verification(
+                count, previous, f"entry {expected_number} was changed ({entry['subject_label']})"
+            )
         previous, count = found, expected_number
         if expected_head and count == expected_head[0]:
             if found != expected_head[1]:
                 return Verification(count, previous, f"entry {count} is not the one that was noted")
             seen = True
     if not seen and expected_head:
-        return Verification(count, previous, f"the chain ends at {count}, before the noted entry {expected_head[0]}")
+        return Verification(
+            count, previous, f"the chain ends at {count}, before the noted entry {expected_head[0]}"
+        )
     return Verification(count, previous)

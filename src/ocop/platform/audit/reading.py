@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,12 +30,12 @@ class Event:
     subject_label: str
 
 
-def history_of(record: models.Model, *, limit: int = 100) -> list[Event]:
-    """Return the acts on one record, newest first."""
-    entries = Entry.objects.filter(
-        subject_kind=record._meta.label_lower, subject_id=str(record.pk)
-    ).order_by("-number")[:limit]
-    return [_event(entry) for entry in entries]
+def history_of(record: models.Model, *, limit: int = 100, without: Collection[str] = ()) -> list[Event]:
+    """Return the acts on one record, newest first; `without` leaves out verbs, such as the many small edits."""
+    entries = Entry.objects.filter(subject_kind=record._meta.label_lower, subject_id=str(record.pk))
+    if without:
+        entries = entries.exclude(verb__in=tuple(without))
+    return [_event(entry) for entry in entries.order_by("-number")[:limit]]
 
 
 def recent(*, limit: int = 100, before: int | None = None) -> list[Event]:
@@ -48,10 +48,18 @@ def recent(*, limit: int = 100, before: int | None = None) -> list[Event]:
 
 def _event(entry: Entry) -> Event:
     return Event(
-        number=entry.number, at=entry.at, actor_name=entry.actor_name, mandate=entry.mandate, agency=entry.agency,
-        verb=entry.verb, before=entry.before, after=entry.after, facts=entry.facts, source=entry.source,
+        number=entry.number,
+        at=entry.at,
+        actor_name=entry.actor_name,
+        mandate=entry.mandate,
+        agency=entry.agency,
+        verb=entry.verb,
+        before=entry.before,
+        after=entry.after,
+        facts=entry.facts,
+        source=entry.source,
         subject_label=entry.subject_label,
-    )  # fmt: skip
+    )
 
 
 def exported() -> Iterator[dict[str, Any]]:

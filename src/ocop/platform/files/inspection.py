@@ -6,7 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 import filetype
 import pikepdf
@@ -27,8 +27,13 @@ PDF = "application/pdf"
 EVIDENCE = (PDF, *IMAGES, DOCX, XLSX)
 
 ENDINGS = {
-    PDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", DOCX: ".docx", XLSX: ".xlsx",
-}  # fmt: skip
+    PDF: ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    DOCX: ".docx",
+    XLSX: ".xlsx",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +88,47 @@ def _open_image(file: IO[bytes]) -> None:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise Invalid(_("Ảnh quá lớn (trên 60 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi nộp lại."), field="file")
+                    raise Invalid(
+                        _("Ảnh quá lớn (trên 60 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi nộp lại."), field="file"
+                    )
                 image.verify()
     except Invalid:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Invalid(_("Ảnh quá lớn (trên 60 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi nộp lại."), field="file") from None
+        raise Invalid(
+            _("Ảnh quá lớn (trên 60 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi nộp lại."), field="file"
+        ) from None
     except Exception:
-        raise Invalid(_("Ảnh bị hỏng, không mở được. Hãy chụp hoặc lưu lại rồi nộp lại."), field="file") from None
+        raise Invalid(
+            _("Ảnh bị hỏng, không mở được. Hãy chụp hoặc lưu lại rồi nộp lại."), field="file"
+        ) from None
 
 
 def _open_pdf(file: IO[bytes]) -> None:
     file.seek(0)
     try:
-        with pikepdf.open(file) as pdf:
+        with pikepdf.open(cast(BinaryIO, file)) as pdf:
             if len(pdf.pages) > MAX_PDF_PAGES:
-                raise Invalid(_("Tệp PDF quá dài (trên 2.000 trang). Hãy chia nhỏ rồi nộp lại."), field="file")
+                raise Invalid(
+                    _("Tệp PDF quá dài (trên 2.000 trang). Hãy chia nhỏ rồi nộp lại."), field="file"
+                )
             if not len(pdf.pages):
                 raise Invalid(_("Tệp PDF không có trang nào."), field="file")
             names = pdf.Root.get("/Names")
-            if "/OpenAction" in pdf.Root and _is_script(pdf.Root.OpenAction) or (names and "/JavaScript" in names):
+            if (
+                ("/OpenAction" in pdf.Root
+                and _is_script(pdf.Root.OpenAction))
+                or (names and "/JavaScript" in names)
+            ):
                 raise Invalid(_("Tệp PDF có chứa mã chạy tự động. Hãy in lại ra PDF rồi nộp."), field="file")
     except Invalid:
         raise
     except pikepdf.PasswordError:
         raise Invalid(_("Tệp PDF có đặt mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."), field="file") from None
     except Exception:
-        raise Invalid(_("Tệp PDF bị hỏng, không mở được. Hãy quét hoặc lưu lại rồi nộp lại."), field="file") from None
+        raise Invalid(
+            _("Tệp PDF bị hỏng, không mở được. Hãy quét hoặc lưu lại rồi nộp lại."), field="file"
+        ) from None
 
 
 def _is_script(action: object) -> bool:
@@ -123,10 +142,14 @@ def _open_office(file: IO[bytes]) -> None:
             members = archive.infolist()
             unfolded = sum(member.file_size for member in members)
             folded = max(sum(member.compress_size for member in members), 1)
-            if unfolded > MAX_ARCHIVE_BYTES or (unfolded > 10_000_000 and unfolded / folded > MAX_ARCHIVE_RATIO):
+            if unfolded > MAX_ARCHIVE_BYTES or (
+                unfolded > 10_000_000 and unfolded / folded > MAX_ARCHIVE_RATIO
+            ):
                 raise Invalid(_("Tệp giải nén ra quá lớn nên không nhận."), field="file")
             if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
-                raise Invalid(_("Tệp có chứa macro. Hãy lưu lại không có macro hoặc in ra PDF."), field="file")
+                raise Invalid(
+                    _("Tệp có chứa macro. Hãy lưu lại không có macro hoặc in ra PDF."), field="file"
+                )
             if archive.testzip() is not None:
                 raise Invalid(_("Tệp bị hỏng, không mở được."), field="file")
     except Invalid:

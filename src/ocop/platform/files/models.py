@@ -16,9 +16,7 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = _("Tệp")
-        constraints = (
-            models.CheckConstraint(condition=models.Q(size_bytes__gt=0), name="files_not_empty"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(size_bytes__gt=0), name="files_not_empty"),)
 
     def __str__(self) -> str:
         return self.sha256[:12]

@@ -75,7 +75,9 @@ def read(stored: StoredFile) -> bytes:
 
 def holds(stored: StoredFile) -> bool:
     """Return whether the file store still holds the content unchanged."""
-    return default_storage.exists(stored.location) and hashlib.sha256(read(stored)).hexdigest() == stored.sha256
+    return (
+        default_storage.exists(stored.location) and hashlib.sha256(read(stored)).hexdigest() == stored.sha256
+    )
 
 
 def clean_name(name: str, *, media_type: str) -> str:

@@ -31,7 +31,9 @@ def recover(*, at: datetime) -> Recovered:
     for job in DBTaskResult.objects.filter(status=RUNNING, started_at__lt=at - LONGEST_RUN):
         same = DBTaskResult.objects.filter(pk=job.pk, status=RUNNING, started_at=job.started_at)
         if len(job.worker_ids) >= MAX_ATTEMPTS:
-            given_up += same.update(status=FAILED, finished_at=at, exception_class_path="builtins.TimeoutError")
+            given_up += same.update(
+                status=FAILED, finished_at=at, exception_class_path="builtins.TimeoutError"
+            )
         else:
             taken_back += same.update(status=READY, run_after=at)
     for job in DBTaskResult.objects.filter(status=FAILED, finished_at__gt=at - timedelta(days=1)):
@@ -39,5 +41,7 @@ def recover(*, at: datetime) -> Recovered:
         if attempts >= MAX_ATTEMPTS:
             continue
         same = DBTaskResult.objects.filter(pk=job.pk, status=FAILED, finished_at=job.finished_at)
-        retried += same.update(status=READY, run_after=at + FIRST_PAUSE * 4 ** (attempts - 1), finished_at=None)
+        retried += same.update(
+            status=READY, run_after=at + FIRST_PAUSE * 4 ** (attempts - 1), finished_at=None
+        )
     return Recovered(taken_back=taken_back, retried=retried, given_up=given_up)

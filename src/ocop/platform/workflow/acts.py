@@ -88,5 +88,3 @@ def note(
     )
     with act() as running:
         running.drafts.append(draft)
-
-

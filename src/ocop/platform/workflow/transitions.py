@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -25,7 +26,7 @@ def lock(record: RecordT) -> RecordT:
 
 
 def _can_lock_self() -> bool:
-    return transaction.get_connection().features.has_select_for_update_of
+    return bool(transaction.get_connection().features.has_select_for_update_of)
 
 
 def perform(
@@ -76,7 +77,7 @@ def perform(
             source=lifecycle.step(verb).source,
         )
         for follow in after_commit:
-            transaction.on_commit(lambda follow=follow: follow(locked))
+            transaction.on_commit(partial(follow, locked))
     return locked
 
 

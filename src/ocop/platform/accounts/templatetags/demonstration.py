@@ -19,6 +19,10 @@ def demonstration_accounts() -> list[dict[str, Any]]:
         return []
     accounts = User.objects.filter(is_demonstration=True, is_active=True).exclude(demonstration_title="")
     return [
-        {"username": account.username, "title": account.demonstration_title, "what": account.demonstration_hint}
+        {
+            "username": account.username,
+            "title": account.demonstration_title,
+            "what": account.demonstration_hint,
+        }
         for account in accounts.order_by("pk")
     ]

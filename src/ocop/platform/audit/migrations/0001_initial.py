@@ -4,51 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='Số thứ tự')),
-                ('at', models.DateTimeField(verbose_name='Thời điểm')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='Mã người thực hiện')),
-                ('actor_name', models.CharField(max_length=200, verbose_name='Người thực hiện')),
-                ('mandate', models.CharField(blank=True, max_length=300, verbose_name='Tư cách')),
-                ('agency', models.CharField(blank=True, max_length=300, verbose_name='Thay mặt cơ quan')),
-                ('subject_kind', models.CharField(max_length=60, verbose_name='Loại đối tượng')),
-                ('subject_id', models.CharField(max_length=40, verbose_name='Mã đối tượng')),
-                ('subject_label', models.CharField(max_length=500, verbose_name='Đối tượng')),
-                ('verb', models.CharField(max_length=80, verbose_name='Việc')),
-                ('before', models.CharField(blank=True, max_length=40, verbose_name='Trước')),
-                ('after', models.CharField(blank=True, max_length=40, verbose_name='Sau')),
-                ('facts', models.JSONField(default=dict, verbose_name='Dữ kiện')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Căn cứ')),
-                ('request_number', models.CharField(blank=True, max_length=24, verbose_name='Số yêu cầu')),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "number",
+                    models.BigIntegerField(primary_key=True, serialize=False, verbose_name="Số thứ tự"),
+                ),
+                ("at", models.DateTimeField(verbose_name="Thời điểm")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="Mã người thực hiện")),
+                ("actor_name", models.CharField(max_length=200, verbose_name="Người thực hiện")),
+                ("mandate", models.CharField(blank=True, max_length=300, verbose_name="Tư cách")),
+                ("agency", models.CharField(blank=True, max_length=300, verbose_name="Thay mặt cơ quan")),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="Loại đối tượng")),
+                ("subject_id", models.CharField(max_length=40, verbose_name="Mã đối tượng")),
+                ("subject_label", models.CharField(max_length=500, verbose_name="Đối tượng")),
+                ("verb", models.CharField(max_length=80, verbose_name="Việc")),
+                ("before", models.CharField(blank=True, max_length=40, verbose_name="Trước")),
+                ("after", models.CharField(blank=True, max_length=40, verbose_name="Sau")),
+                ("facts", models.JSONField(default=dict, verbose_name="Dữ kiện")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Căn cứ")),
+                ("request_number", models.CharField(blank=True, max_length=24, verbose_name="Số yêu cầu")),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'Dòng nhật ký',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'number'], name='audit_entry_subject'), models.Index(fields=['actor_id', 'number'], name='audit_entry_actor')],
+                "verbose_name": "Dòng nhật ký",
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id", "number"], name="audit_entry_subject"),
+                    models.Index(fields=["actor_id", "number"], name="audit_entry_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_one_head')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_one_head")],
             },
         ),
     ]
+
 
 SQLITE = (
     """CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry

@@ -4,25 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size_bytes', models.PositiveBigIntegerField(verbose_name='Dung lượng')),
-                ('media_type', models.CharField(max_length=100, verbose_name='Kiểu')),
-                ('stored_at', models.DateTimeField(verbose_name='Nhận lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size_bytes", models.PositiveBigIntegerField(verbose_name="Dung lượng")),
+                ("media_type", models.CharField(max_length=100, verbose_name="Kiểu")),
+                ("stored_at", models.DateTimeField(verbose_name="Nhận lúc")),
             ],
             options={
-                'verbose_name': 'Tệp',
-                'constraints': [models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='files_not_empty')],
+                "verbose_name": "Tệp",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size_bytes__gt", 0)), name="files_not_empty")
+                ],
             },
         ),
     ]

@@ -29,7 +29,9 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the settings must be judged first, in words that say what to do
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--setup", action="store_true", help="chuẩn bị xong thì dừng / stop after the set-up")
+        parser.add_argument(
+            "--setup", action="store_true", help="chuẩn bị xong thì dừng / stop after the set-up"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = unsafe_settings()
@@ -39,7 +41,9 @@ class Command(BaseCommand):
         self.prepare()
         accounts = demonstration_accounts()
         if accounts:
-            raise CommandError(f"Cơ sở dữ liệu còn tài khoản trình diễn ({', '.join(accounts)}…); production không chạy.")
+            raise CommandError(
+                f"Cơ sở dữ liệu còn tài khoản trình diễn ({', '.join(accounts)}…); production không chạy."
+            )
         if options["setup"]:
             self.say("Đã chuẩn bị xong. Chạy ./run để mở ứng dụng.")
             return
@@ -49,7 +53,9 @@ class Command(BaseCommand):
         """Run each step of the set-up that is not done yet, with a line that says how long it took."""
         if _migrations_pending():
             self.step("cập nhật cơ sở dữ liệu", lambda: call_command("migrate", verbosity=0))
-        self.step("nạp bộ quy tắc", lambda: [rulebook.digest for rulebook in rulebooks.all_rulebooks()], quiet=True)
+        self.step(
+            "nạp bộ quy tắc", lambda: [rulebook.digest for rulebook in rulebooks.all_rulebooks()], quiet=True
+        )
         self.step("nạp địa bàn hành chính", lambda: call_command("load_places", verbosity=0), quiet=True)
         self.once("static", _static_fingerprint(), "gom tệp giao diện", _collect_static)
         if not settings.PRODUCTION:
@@ -80,14 +86,26 @@ class Command(BaseCommand):
         children = [
             subprocess.Popen(  # noqa: S603  our own programs with fixed arguments
                 [
-                    str(binaries / "granian"), "--interface", "wsgi", "--host", os.environ.get("OCOP_LISTEN", "127.0.0.1"),
-                    "--port", str(settings.OCOP_PORT), "--workers", str(settings.OCOP_WEB_PROCESSES),
-                    "--blocking-threads", str(settings.OCOP_WEB_THREADS), "--no-ws", "--log-level", "warning",
-                    "--respawn-failed-workers", "ocop.wsgi:application",
+                    str(binaries / "granian"),
+                    "--interface",
+                    "wsgi",
+                    "--host",
+                    os.environ.get("OCOP_LISTEN", "127.0.0.1"),
+                    "--port",
+                    str(settings.OCOP_PORT),
+                    "--workers",
+                    str(settings.OCOP_WEB_PROCESSES),
+                    "--blocking-threads",
+                    str(settings.OCOP_WEB_THREADS),
+                    "--no-ws",
+                    "--log-level",
+                    "warning",
+                    "--respawn-failed-workers",
+                    "ocop.wsgi:application",
                 ]
             ),
             subprocess.Popen([str(binaries / "ocop"), "worker"]),  # noqa: S603
-        ]  # fmt: skip
+        ]
         self.announce()
 
         def stop(signum: int, frame: FrameType | None) -> None:
@@ -124,7 +142,9 @@ def _static_fingerprint() -> str:
     seen = hashlib.sha256()
     for path in sorted(settings.SOURCE_DIR.glob("**/static/**/*")):
         if path.is_file():
-            seen.update(f"{path.relative_to(settings.SOURCE_DIR)}:{path.stat().st_size}:{path.stat().st_mtime_ns}\n".encode())
+            seen.update(
+                f"{path.relative_to(settings.SOURCE_DIR)}:{path.stat().st_size}:{path.stat().st_mtime_ns}\n".encode()
+            )
     return seen.hexdigest()
 
 

@@ -18,15 +18,24 @@ class Command(BaseCommand):
     help = "Kiểm tra chuỗi nhật ký không bị sửa, xoá / verify that the audit chain is intact"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--file", type=Path, help="tệp do export-audit ghi ra / a file written by export-audit")
-        parser.add_argument("--expect", metavar="NUMBER:DIGEST", help="mốc đã ghi lại trước đây / a head noted earlier")
+        parser.add_argument(
+            "--file", type=Path, help="tệp do export-audit ghi ra / a file written by export-audit"
+        )
+        parser.add_argument(
+            "--expect", metavar="NUMBER:DIGEST", help="mốc đã ghi lại trước đây / a head noted earlier"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         entries = _lines(options["file"]) if options["file"] else exported()
         found = verify(entries, expected_head=_noted(options["expect"]))
         if options["json"]:
-            answer = {"intact": found.intact, "entries": found.entries, "head": found.head, "fault": found.fault}
+            answer = {
+                "intact": found.intact,
+                "entries": found.entries,
+                "head": found.head,
+                "fault": found.fault,
+            }
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
         elif found.intact:
             self.stdout.write(f"Nhật ký nguyên vẹn: {found.entries} dòng, mốc {found.entries}:{found.head}")

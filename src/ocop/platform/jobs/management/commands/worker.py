@@ -21,8 +21,12 @@ class Command(BaseCommand):
     help = "Chạy các việc nền cho đến khi dừng / run background jobs until stopped"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="chạy hết việc đang chờ rồi thoát / empty the queue and exit")
-        parser.add_argument("--interval", type=float, default=0.5, help="giây giữa hai lần hỏi việc / seconds between looks")
+        parser.add_argument(
+            "--once", action="store_true", help="chạy hết việc đang chờ rồi thoát / empty the queue and exit"
+        )
+        parser.add_argument(
+            "--interval", type=float, default=0.5, help="giây giữa hai lần hỏi việc / seconds between looks"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         recover(at=timezone.now())
