@@ -16,6 +16,37 @@ from ocop.platform.accounts.models import User
 MANDATES_FROM = date(2026, 1, 1)
 SETTING_UP = system_actor("Dựng tỉnh trình diễn", {"directory.grant_mandate", "directory.edit_agency"})
 
+# The order in which the sign-in page offers the roles: that of a product's way.
+OFFERED = (
+    "producer",
+    "commune_officer",
+    "commune_leader",
+    "province_officer",
+    "council_member",
+    "council_secretary",
+    "council_chair",
+    "province_leader",
+    "administrator",
+    "auditor",
+)
+PROVINCE_ROLES = (
+    (
+        "province_officer",
+        "Cán bộ cơ quan tham mưu OCOP tỉnh",
+        "office",
+        "Tiếp nhận hồ sơ, lập hội đồng, dự thảo quyết định",
+    ),
+    ("council_secretary", "Thư ký Hội đồng", "office", "Theo dõi phiên chấm, xem chênh lệch, chốt kết quả"),
+    ("council_chair", "Chủ tịch Hội đồng", "committee", "Chấm điểm và kết luận phiên họp"),
+    (
+        "province_leader",
+        "Chủ tịch Ủy ban nhân dân tỉnh",
+        "committee",
+        "Xem dự thảo, ban hành quyết định công nhận",
+    ),
+    ("administrator", "Quản trị hệ thống", "office", "Cấp tài khoản, giao nhiệm vụ"),
+    ("auditor", "Cán bộ kiểm tra", "committee", "Chỉ xem; kiểm tra nhật ký không bị sửa"),
+)
 COUNCIL_AGENCIES = (
     "Sở Nông nghiệp và Môi trường",
     "Sở Công Thương",
@@ -64,62 +95,47 @@ class Cast:
         return self.actor(self.people[producer], at)
 
     def fill(self) -> None:
-        """Make the province's agencies and the accounts that the sign-in page offers."""
-        committee = self._agency("Ủy ban nhân dân tỉnh Sơn La", "ubnd", self.province)
-        office = self._agency("Văn phòng Điều phối Nông thôn mới tỉnh Sơn La", "ocop_office", self.province)
-        for role, name, agency, hint in (
-            (
-                "province_officer",
-                "Cán bộ cơ quan tham mưu OCOP tỉnh",
-                office,
-                "Tiếp nhận hồ sơ, lập hội đồng, dự thảo quyết định",
+        """Make the province's agencies and accounts, and offer one of each role on the sign-in page."""
+        agencies = {
+            "committee": self._agency("Ủy ban nhân dân tỉnh Sơn La", "ubnd", self.province),
+            "office": self._agency(
+                "Văn phòng Điều phối Nông thôn mới tỉnh Sơn La", "ocop_office", self.province
             ),
-            (
-                "council_secretary",
-                "Thư ký Hội đồng",
-                office,
-                "Theo dõi phiên chấm, xem chênh lệch, chốt kết quả",
-            ),
-            ("council_chair", "Chủ tịch Hội đồng", committee, "Chấm điểm và kết luận phiên họp"),
-            (
-                "province_leader",
-                "Chủ tịch Ủy ban nhân dân tỉnh",
-                committee,
-                "Xem dự thảo, ban hành quyết định công nhận",
-            ),
-            ("administrator", "Quản trị hệ thống", office, "Cấp tài khoản, giao nhiệm vụ"),
-            ("auditor", "Cán bộ kiểm tra", committee, "Chỉ xem; kiểm tra nhật ký không bị sửa"),
-        ):
-            user = account(role.replace("_", "-"), name, title=name, hint=hint)
-            self._mandate(user, role, self.province, agency)
+        }
+        for role, name, agency_key, hint in PROVINCE_ROLES:
+            user = account(role.replace("_", "-"), name)
+            self._mandate(user, role, self.province, agencies[agency_key])
+            offer(user, role, title=name, hint=hint)
             self.people[role] = user
         for number, agency_name in enumerate(COUNCIL_AGENCIES, 1):
-            user = account(
-                f"thanh-vien-{number}",
-                f"Thành viên Hội đồng, {agency_name}",
-                title="Thành viên Hội đồng" if number == 1 else "",
-                hint="Chấm điểm trên phiếu theo bộ tiêu chí",
-            )
+            user = account(f"thanh-vien-{number}", f"Thành viên Hội đồng, {agency_name}")
             agency = self._agency(f"{agency_name} tỉnh Sơn La", "so", self.province)
             self._mandate(user, "council_member", self.province, agency)
             self.members.append(user)
+        offer(
+            self.members[0],
+            "council_member",
+            title="Thành viên Hội đồng",
+            hint="Chấm điểm trên phiếu theo bộ tiêu chí",
+        )
 
     def offer_commune(self, place: Place) -> None:
         """Offer one commune's officer and leader on the sign-in page."""
         self.officer_of(place, self.at)
-        officer = self.people[f"can-bo-{place.code}"]
-        officer.demonstration_title = f"Cán bộ OCOP {lowered(place)}"
-        officer.demonstration_hint = "Kiểm tra hồ sơ, lập Mẫu số 03, đề nghị cấp tỉnh"
-        officer.save(update_fields=["demonstration_title", "demonstration_hint"])
+        offer(
+            self.people[f"can-bo-{place.code}"],
+            "commune_officer",
+            title=f"Cán bộ OCOP {lowered(place)}",
+            hint="Kiểm tra hồ sơ, lập Mẫu số 03, đề nghị cấp tỉnh",
+        )
         name = f"Lãnh đạo Ủy ban nhân dân {lowered(place)}"
-        leader = account(f"lanh-dao-{place.code}", name, title=name, hint="Ký Mẫu số 03, đề nghị cấp tỉnh")
+        leader = account(f"lanh-dao-{place.code}", name)
         self._mandate(leader, "commune_leader", place, self._committee(place))
+        offer(leader, "commune_leader", title=name, hint="Ký Mẫu số 03, đề nghị cấp tỉnh")
 
     def offer_producer(self, producer: str, hint: str) -> None:
         """Offer one producer's person on the sign-in page."""
-        user = self.people[producer]
-        user.demonstration_title, user.demonstration_hint = f"Chủ thể: {producer}", hint
-        user.save(update_fields=["demonstration_title", "demonstration_hint"])
+        offer(self.people[producer], "producer", title=f"Chủ thể: {producer}", hint=hint)
 
     def _committee(self, place: Place) -> Agency:
         return self._agency(f"Ủy ban nhân dân {lowered(place)}", "ubnd", place)
@@ -142,15 +158,16 @@ def lowered(place: Place) -> str:
     return place.name[:1].lower() + place.name[1:]
 
 
-def account(name: str, full_name: str, *, title: str = "", hint: str = "") -> User:
+def offer(user: User, role: str, *, title: str, hint: str) -> None:
+    """Offer an account on the sign-in page, in its role's place."""
+    user.demonstration_title, user.demonstration_hint = title, hint
+    user.demonstration_rank = OFFERED.index(role)
+    user.save(update_fields=["demonstration_title", "demonstration_hint", "demonstration_rank"])
+
+
+def account(name: str, full_name: str) -> User:
     """Make an account that can only be entered from the demonstration's sign-in page."""
-    user = User(
-        username=name,
-        full_name=full_name,
-        is_demonstration=True,
-        demonstration_title=title,
-        demonstration_hint=hint,
-    )
+    user = User(username=name, full_name=full_name, is_demonstration=True)
     user.set_unusable_password()
     user.save()
     return user

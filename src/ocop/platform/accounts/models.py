@@ -16,6 +16,7 @@ class User(AbstractUser):
     phone = models.CharField(_("Điện thoại"), max_length=20, blank=True)
     is_demonstration = models.BooleanField(_("Tài khoản trình diễn"), default=False)
     demonstration_title = models.CharField(max_length=120, blank=True)
+    demonstration_rank = models.PositiveSmallIntegerField(default=0)
     demonstration_hint = models.CharField(max_length=200, blank=True)
 
     REQUIRED_FIELDS = ["full_name"]

@@ -24,5 +24,5 @@ def demonstration_accounts() -> list[dict[str, Any]]:
             "title": account.demonstration_title,
             "what": account.demonstration_hint,
         }
-        for account in accounts.order_by("pk")
+        for account in accounts.order_by("demonstration_rank", "pk")
     ]
