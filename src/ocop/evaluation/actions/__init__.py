@@ -22,6 +22,7 @@ from ocop.evaluation.actions.conduct import (
 from ocop.evaluation.actions.councils import Seat, establish_council
 from ocop.evaluation.actions.planning import (
     add_item,
+    add_items,
     cancel_session,
     change_session,
     order_items,
@@ -33,6 +34,7 @@ __all__ = [
     "Seat",
     "Stale",
     "add_item",
+    "add_items",
     "cancel_session",
     "change_session",
     "clear_ground",

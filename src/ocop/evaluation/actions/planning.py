@@ -60,6 +60,16 @@ def plan_session(
     return session
 
 
+def add_items(
+    session: Session, dossiers: Sequence[Dossier], *, actor: Actor, at: datetime
+) -> list[SessionItem]:
+    """Put several dossiers on the list, all or none; see `add_item`. Raises Invalid when none is given."""
+    if not dossiers:
+        raise Invalid(_("Hãy đánh dấu ít nhất một sản phẩm đang chờ phiên họp."), field="dossiers")
+    with act():
+        return [add_item(session, dossier, actor=actor, at=at) for dossier in dossiers]
+
+
 def change_session(
     session: Session, *, title: str, held_on: date, venue: str, actor: Actor, at: datetime
 ) -> Session:

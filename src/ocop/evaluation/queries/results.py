@@ -75,7 +75,7 @@ def ranked_results(
 
 def communes_with_results(results: QuerySet[ItemResult]) -> list[tuple[str, str]]:
     """Return the (path, name) of every commune among the results, in the order of the names."""
-    rows = set(results.values_list("place_path", "place_name"))
+    rows = set(results.order_by().values_list("place_path", "place_name").distinct())
     return sorted(rows, key=lambda pair: fold(pair[1]))
 
 

@@ -39,7 +39,8 @@ def ballots_waiting(actor: Actor) -> list[Work]:
         .order_by("item__session_id")
     )
     return [
-        Work(row["item__session_id"], row["item__session__title"], _TO_DO["open"], row["waiting"]) for row in rows
+        Work(row["item__session_id"], row["item__session__title"], _TO_DO["open"], row["waiting"])
+        for row in rows
     ]
 
 
