@@ -1,4 +1,34 @@
-from django.urls import URLPattern
+"""Addresses under /ho-so/."""
+
+from django.urls import path
+
+from ocop.dossiers.views import commune, evidence, producer, province, writing
 
 app_name = "dossiers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", producer.index, name="index"),
+    path("phieu/<int:registration_id>/lap/", producer.open_dossier, name="open"),
+    path("xa/", commune.desk, name="commune"),
+    path("tinh/", province.desk, name="province"),
+    path("<int:dossier_id>/", producer.show, name="show"),
+    path("<int:dossier_id>/san-pham/", writing.product, name="product"),
+    path("<int:dossier_id>/mau-02/<slug:slug>/", writing.section, name="section"),
+    path("<int:dossier_id>/tu-cham/<str:group_code>/", writing.self_score, name="self_score"),
+    path("<int:dossier_id>/minh-chung/", evidence.evidence, name="evidence"),
+    path("<int:dossier_id>/minh-chung/dung/", evidence.use_evidence, name="use_evidence"),
+    path("<int:dossier_id>/minh-chung/<int:evidence_id>/", evidence.evidence_item, name="evidence_item"),
+    path(
+        "<int:dossier_id>/minh-chung/<int:evidence_id>/bo/", evidence.remove_evidence, name="remove_evidence"
+    ),
+    path("<int:dossier_id>/minh-chung/<int:evidence_id>/tep", evidence.file, name="file"),
+    path("<int:dossier_id>/nop/", producer.submit, name="submit"),
+    path("<int:dossier_id>/ban-nop/<int:number>/", producer.submission, name="submission"),
+    path("<int:dossier_id>/giay-tiep-nhan/<int:number>/", producer.receipt, name="receipt"),
+    path("<int:dossier_id>/xa/", commune.work, name="commune_work"),
+    path("<int:dossier_id>/tra-bo-sung/", commune.return_for_supplement, name="return_for_supplement"),
+    path("<int:dossier_id>/de-nghi/", commune.propose, name="propose"),
+    path("<int:dossier_id>/mau-03/", commune.form_03, name="form_03"),
+    path("<int:dossier_id>/tinh/", province.work, name="province_work"),
+    path("<int:dossier_id>/tiep-nhan/", province.accept, name="accept"),
+    path("<int:dossier_id>/tra-xa/", province.return_to_commune, name="return_to_commune"),
+]

@@ -181,7 +181,7 @@ def _check(dossier: Dossier, text: ReportText) -> None:
         ("signed_by_name", text.signed_by_name),
         ("signed_by_post", text.signed_by_post),
     ):
-        limit = CommuneReport._meta.get_field(name).max_length or 0
+        limit = getattr(CommuneReport._meta.get_field(name), "max_length", None) or 0
         if len(said) > limit:
             raise Invalid(
                 _("Nội dung dài quá %(limit)s ký tự; hãy viết gọn lại.") % {"limit": limit}, field=name

@@ -43,7 +43,7 @@ class CouncilDossier:
 
 def dossier_for_council(dossier: Dossier, submission: Submission | None = None) -> CouncilDossier:
     """Return what the council reads: the given submission, or the current one."""
-    frozen = submission or Submission.objects.get(pk=dossier.current_submission_id)
+    frozen = submission or Submission.objects.get(dossier=dossier, pk=dossier.current_submission_id or 0)
     report = issued_report(dossier)
     return CouncilDossier(
         dossier_id=dossier.pk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ocop.dossiers.models import Dossier
 from ocop.platform.access import Actor
@@ -94,6 +94,11 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
     )
 
 
+def state_counts(rows: QuerySet[Dossier]) -> dict[str, int]:
+    """Return how many of the rows stand in each state."""
+    return dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+
+
 def filtered(
     rows: QuerySet[Dossier],
     *,
@@ -128,6 +133,15 @@ def summary_of(dossier: Dossier) -> DossierSummary:
         state=dossier.state,
         number_text=dossier.registration.number_text,
         submission_id=dossier.current_submission_id,
+    )
+
+
+def with_registration(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Return the rows with the slip, product, producer and places, as a dossier's own page needs them."""
+    return rows.select_related(
+        "registration__product__producer__place__parent__parent",
+        "registration__product__photo",
+        "place__parent__parent",
     )
 
 

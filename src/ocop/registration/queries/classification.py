@@ -81,7 +81,8 @@ def _leaves(rulebook_id: str) -> tuple[Leaf, ...]:
     found = []
     for industry in rulebook.classification:
         for group in industry.groups:
-            ends = [(s.sheet, s.name) for s in group.subgroups] or [(group.sheet, "")]
+            ends: list[tuple[int | None, str]] = [(leaf.sheet, leaf.name) for leaf in group.subgroups]
+            ends = ends or [(group.sheet, "")]
             for sheet, name in ends:
                 if sheet is None:
                     continue

@@ -1,0 +1,212 @@
+"""Forms of dossiers: sections of Mẫu số 02, evidence, Mẫu số 03, returns, intake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from ocop.dossiers.actions import ReportText
+from ocop.dossiers.models import CommuneReport, Dossier
+from ocop.dossiers.queries.report import MAX_LONG, Question, Section
+from ocop.dossiers.queries.self_score import sheet_of
+from ocop.platform.files.inspection import EVIDENCE
+from ocop.platform.ui.widgets import CheckList, DateField, FileDrop, LongText, MoneyField, RadioList
+from ocop_rules import rulebooks
+
+ACCEPT = ",".join(EVIDENCE)
+
+
+class SectionForm(forms.Form):
+    """One section of Mẫu số 02. What is asked may be left for later: it blocks handing in, not keeping."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        asked = {name: field.required for name, field in self.fields.items()}
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for name, field in self.fields.items():  # labels go on saying which questions are optional
+            field.required = asked[name]
+
+
+def section_form(section: Section, *args: Any, **options: Any) -> SectionForm:
+    """Return the form of one section of Mẫu số 02."""
+    form = SectionForm(*args, **options)
+    form.fields.update({question.code: _field(question) for question in section.questions})
+    return form
+
+
+def _field(question: Question) -> forms.Field:
+    shared: dict[str, Any] = {
+        "label": question.label,
+        "help_text": question.hint,
+        "required": question.required,
+    }
+    if question.kind == "ticks":
+        choices = [(choice.code, choice.label) for choice in question.choices]
+        return forms.MultipleChoiceField(choices=choices, widget=CheckList, **shared)
+    if question.kind == "money":
+        return MoneyField(**shared)
+    if question.kind == "year":
+        digits = forms.TextInput({"inputmode": "numeric", "maxlength": "4"})
+        return forms.IntegerField(min_value=2000, widget=digits, **shared)
+    if question.kind == "text":
+        return forms.CharField(max_length=300, **shared)
+    return forms.CharField(max_length=MAX_LONG, widget=LongText, **shared)
+
+
+class EvidenceUseForm(forms.Form):
+    """Which row of the guide a file belongs to, and which criteria it supports."""
+
+    kind = forms.ChoiceField(label=_("Loại minh chứng"), required=False)
+    criteria = forms.MultipleChoiceField(
+        label=_("Dùng cho tiêu chí"),
+        required=False,
+        widget=CheckList,
+        help_text=_("Một tệp dùng được cho nhiều tiêu chí. Để trống thì theo hướng dẫn của loại minh chứng."),
+    )
+
+    def __init__(self, *args: Any, dossier: Dossier, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = rulebooks.get(dossier.rulebook_id).evidence_kinds
+        kind, criteria = self.fields["kind"], self.fields["criteria"]
+        assert isinstance(kind, forms.ChoiceField) and isinstance(criteria, forms.ChoiceField)
+        kind.choices = [("", _("Loại khác")), *((row.code, f"{row.number}. {row.name}") for row in kinds)]
+        criteria.choices = [(c.code, f"{c.code}. {c.name}") for c in sheet_of(dossier).criteria]
+
+
+class MultipleFiles(FileDrop):
+    """A box for one or more files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more uploaded files, in the order in which they were chosen."""
+
+    widget = MultipleFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given] or [
+            super().clean(None, initial)
+        ]
+
+
+class EvidenceForm(EvidenceUseForm):
+    """New files as evidence."""
+
+    file = FilesField(
+        label=_("Tệp minh chứng"),
+        widget=MultipleFiles({"multiple": True}, max_mb=settings.OCOP_MAX_FILE_MB, accept=ACCEPT),
+        help_text=_("PDF, JPG, PNG, WebP, DOCX, XLSX."),
+        error_messages={
+            "required": _("Hãy chọn tệp."),
+            "empty": _("Tệp rỗng. Hãy chọn lại tệp."),
+            "max_length": _("Tên tệp quá dài; hãy đặt tên ngắn hơn."),
+        },
+    )
+    field_order = ("file", "kind", "criteria")
+
+
+class ReturnForm(forms.Form):
+    """Why a dossier goes back, and what is missing, one thing a line."""
+
+    reason = forms.CharField(
+        label=_("Nội dung yêu cầu"),
+        widget=LongText(rows=4),
+        max_length=20_000,
+        required=False,
+        help_text=_("Viết như thư gửi người nhận: thiếu gì, vì sao, làm thế nào."),
+    )
+    items = forms.CharField(
+        label=_("Từng mục cần bổ sung"),
+        widget=LongText(rows=3),
+        required=False,
+        max_length=20_000,
+        help_text=_("Mỗi dòng một mục."),
+    )
+
+    def listed(self) -> list[str]:
+        """Return the items, one for each line that says something."""
+        return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
+
+
+class CommuneReportForm(forms.Form):
+    """Mẫu số 03. Fields of papers and contents come from the rulebook: paper_CODE, said_CODE, agrees_CODE."""
+
+    meeting_held = forms.BooleanField(label=_("Đã họp lấy ý kiến các bộ phận liên quan"), required=False)
+    meeting_text = forms.CharField(
+        label=_("Kết quả họp"), required=False, widget=LongText(rows=2), max_length=20_000
+    )
+    letter_number = forms.CharField(label=_("Số văn bản đề nghị"), required=False, max_length=60)
+    letter_on = DateField(label=_("Ngày văn bản"), required=False)
+    signed_by_post = forms.CharField(label=_("Chức vụ người ký"), required=False, max_length=150)
+    signed_by_name = forms.CharField(label=_("Họ tên người ký"), required=False, max_length=150)
+
+    CHECKS = (("present", _("Có")), ("missing", _("Thiếu")), ("not_applicable", _("Không thuộc đối tượng")))
+    CONCLUSIONS = (
+        ("agrees", _("Đúng thực tế")),
+        ("partly", _("Đúng một phần")),
+        ("differs", _("Không đúng thực tế")),
+    )
+
+    def __init__(self, *args: Any, dossier: Dossier, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rulebook = rulebooks.get(dossier.rulebook_id)
+        self.papers = rulebook.dossier_for(kind=dossier.kind, sender="producer")
+        self.contents = rulebook.commune_contents
+        for paper in self.papers:
+            self.fields[f"paper_{paper.code}"] = forms.ChoiceField(
+                label=paper.name, choices=self.CHECKS, required=False, widget=RadioList
+            )
+        for content in self.contents:
+            self.fields[f"said_{content.code}"] = forms.CharField(
+                label=_("Nhận xét của xã"),
+                help_text=content.guidance,
+                required=False,
+                widget=LongText(rows=4),
+                max_length=20_000,
+            )
+            self.fields[f"agrees_{content.code}"] = forms.ChoiceField(
+                label=_("Kết luận"), choices=self.CONCLUSIONS, required=False, widget=RadioList
+            )
+
+    def text(self) -> ReportText:
+        """Return what was typed as the action takes it."""
+        given = self.cleaned_data
+        return ReportText(
+            components={paper.code: given[f"paper_{paper.code}"] for paper in self.papers},
+            assessments={content.code: given[f"said_{content.code}"] for content in self.contents},
+            conclusions={content.code: given[f"agrees_{content.code}"] for content in self.contents},
+            **{name: given[name] for name in CommuneReportForm.base_fields},
+        )
+
+
+def commune_report_initial(report: CommuneReport | None) -> dict[str, Any]:
+    """Return a Mẫu số 03 for its form."""
+    if report is None:
+        return {}
+    return {
+        **{name: getattr(report, name) for name in CommuneReportForm.base_fields},
+        **{f"paper_{code}": said for code, said in report.components.items()},
+        **{f"said_{code}": said for code, said in report.assessments.items()},
+        **{f"agrees_{code}": said for code, said in report.conclusions.items()},
+    }
+
+
+class AcceptForm(forms.Form):
+    """What came with a dossier that the province takes in."""
+
+    samples_received = forms.IntegerField(
+        label=_("Số sản phẩm mẫu đã nhận"),
+        min_value=0,
+        max_value=1000,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={"required": _("Hãy ghi số sản phẩm mẫu đã nhận, không có thì ghi 0.")},
+    )
+    remark = forms.CharField(label=_("Ghi chú"), required=False, max_length=2000, widget=LongText(rows=2))
