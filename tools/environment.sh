@@ -13,11 +13,12 @@ python_command() {
     return 1
 }
 
-# install_locked FILE: uv when it can be had, else plain pip with the same hashes.
+# install_locked FILE: uv when it can be had (with its own certificates or the machine's), else plain pip with the same hashes.
 install_locked() {
-    if [ -x .venv/bin/uv ] && VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes -r "$1"; then
-        return 0
-    fi
+    for certificates in --no-system-certs --system-certs; do
+        [ -x .venv/bin/uv ] || break
+        VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet "$certificates" --require-hashes -r "$1" 2>/dev/null && return 0
+    done
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
 }
 
