@@ -14,23 +14,14 @@ from ocop.dossiers.queries.report import MAX_LONG, Question, Section
 from ocop.dossiers.queries.self_score import sheet_of
 from ocop.platform.files.inspection import EVIDENCE
 from ocop.platform.ui.widgets import CheckList, DateField, FileDrop, LongText, MoneyField, RadioList
+from ocop.registration.forms import UnhurriedForm
 from ocop_rules import rulebooks
 
 ACCEPT = ",".join(EVIDENCE)
 
 
-class SectionForm(forms.Form):
-    """One section of Mẫu số 02. What is asked may be left for later: it blocks handing in, not keeping."""
-
-    use_required_attribute = False
-
-    def full_clean(self) -> None:
-        asked = {name: field.required for name, field in self.fields.items()}
-        for field in self.fields.values():
-            field.required = False
-        super().full_clean()
-        for name, field in self.fields.items():  # labels go on saying which questions are optional
-            field.required = asked[name]
+class SectionForm(UnhurriedForm):
+    """One section of Mẫu số 02."""
 
 
 def section_form(section: Section, *args: Any, **options: Any) -> SectionForm:
@@ -136,17 +127,17 @@ class ReturnForm(forms.Form):
         return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
 
 
-class CommuneReportForm(forms.Form):
+class CommuneReportForm(UnhurriedForm):
     """Mẫu số 03. Fields of papers and contents come from the rulebook: paper_CODE, said_CODE, agrees_CODE."""
 
     meeting_held = forms.BooleanField(label=_("Đã họp lấy ý kiến các bộ phận liên quan"), required=False)
     meeting_text = forms.CharField(
         label=_("Kết quả họp"), required=False, widget=LongText(rows=2), max_length=20_000
     )
-    letter_number = forms.CharField(label=_("Số văn bản đề nghị"), required=False, max_length=60)
-    letter_on = DateField(label=_("Ngày văn bản"), required=False)
+    letter_number = forms.CharField(label=_("Số văn bản đề nghị"), max_length=60)
+    letter_on = DateField(label=_("Ngày văn bản"))
     signed_by_post = forms.CharField(label=_("Chức vụ người ký"), required=False, max_length=150)
-    signed_by_name = forms.CharField(label=_("Họ tên người ký"), required=False, max_length=150)
+    signed_by_name = forms.CharField(label=_("Họ tên người ký"), max_length=150)
 
     CHECKS = (("present", _("Có")), ("missing", _("Thiếu")), ("not_applicable", _("Không thuộc đối tượng")))
     CONCLUSIONS = (
@@ -162,18 +153,17 @@ class CommuneReportForm(forms.Form):
         self.contents = rulebook.commune_contents
         for paper in self.papers:
             self.fields[f"paper_{paper.code}"] = forms.ChoiceField(
-                label=paper.name, choices=self.CHECKS, required=False, widget=RadioList
+                label=paper.name, choices=self.CHECKS, widget=RadioList
             )
         for content in self.contents:
             self.fields[f"said_{content.code}"] = forms.CharField(
                 label=_("Nhận xét của xã"),
                 help_text=content.guidance,
-                required=False,
                 widget=LongText(rows=4),
                 max_length=20_000,
             )
             self.fields[f"agrees_{content.code}"] = forms.ChoiceField(
-                label=_("Kết luận"), choices=self.CONCLUSIONS, required=False, widget=RadioList
+                label=_("Kết luận"), choices=self.CONCLUSIONS, widget=RadioList
             )
 
     def text(self) -> ReportText:

@@ -23,6 +23,20 @@ def put(form: forms.BaseForm, refusal: Refusal) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
+class UnhurriedForm(forms.Form):
+    """A form that may be kept half done. What it marks as required blocks a later step, not the keeping."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        asked = {name: field.required for name, field in self.fields.items()}
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for name, field in self.fields.items():  # labels go on saying which questions are optional
+            field.required = asked[name]
+
+
 class ProducerForm(forms.Form):
     """What a producer says of itself: Mẫu số 01 and Mẫu số 02, part I."""
 
@@ -107,21 +121,19 @@ def producer_initial(producer: Producer) -> dict[str, Any]:
     return {name: getattr(producer, name) for name in ProducerForm.base_fields}
 
 
-class ProductForm(forms.Form):
+class ProductForm(UnhurriedForm):
     """What is said of a product: Mẫu số 02, I.7, and what the public page shows later."""
 
     description = forms.CharField(
         label=_("Mô tả sản phẩm"),
         widget=LongText,
         max_length=20_000,
-        required=False,
         help_text=_("Là gì, làm từ gì, có gì đặc sắc của địa phương."),
     )
     specification = forms.CharField(
         label=_("Quy cách, tiêu chuẩn"),
         widget=LongText(rows=3),
         max_length=20_000,
-        required=False,
         help_text=_("Cách đóng gói, khối lượng, tiêu chuẩn áp dụng. Ví dụ: chai 500 ml, TCVN 12605:2019."),
     )
     story = forms.CharField(

@@ -24,7 +24,7 @@ from ocop.dossiers.queries.content import changes_between
 from ocop.dossiers.queries.lists import at_desk, filtered, listed, state_counts, with_registration
 from ocop.dossiers.views.presenting import badge_of, due_badge
 from ocop.dossiers.views.producer import crumbs_of, file_url_of, named_changes
-from ocop.dossiers.views.reading import read_content
+from ocop.dossiers.views.reading import form_03_facts, read_content
 from ocop.platform.access import needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
@@ -268,6 +268,6 @@ def _print_context(dossier: Dossier, report: CommuneReport | None) -> dict[str, 
         "report": report,
         "contents": contents,
         "content": submission.content,
-        "producer_facts": read_content(submission.content, file_url=file_url_of(dossier)).producer,
+        "producer_facts": form_03_facts(submission.content),
         "back": reverse("dossiers:commune_work", args=[dossier.pk]),
     }

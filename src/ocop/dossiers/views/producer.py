@@ -62,10 +62,12 @@ def index(request: HttpRequest) -> HttpResponse:
     without = visible_slips(actor).filter(
         product__producer__in=own_producers(actor), state="registered", dossier__isnull=True
     )
+    producers = own_producers(actor).count()
     context = {
         "listed": listed,
         "slips": list(without.order_by("-pk")),
-        "has_producer": own_producers(actor).exists(),
+        "has_producer": producers > 0,
+        "several": producers > 1,
     }
     return render(request, "dossiers/dossier/index.html", context)
 

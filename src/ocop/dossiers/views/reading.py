@@ -90,6 +90,12 @@ def read_content(content: dict[str, Any], *, file_url: FileUrl) -> ReadContent:
     )
 
 
+def form_03_facts(content: dict[str, Any]) -> tuple[Fact, ...]:
+    """Return the general facts that Mẫu số 03 prints: the producer and its representative."""
+    facts = content["producer"]
+    return _naming(facts) + _representative(facts)
+
+
 def _registration(facts: dict[str, Any]) -> tuple[Fact, ...]:
     rows = [
         Fact(_("Số phiếu"), facts["number"]),
@@ -113,30 +119,41 @@ def _registration(facts: dict[str, Any]) -> tuple[Fact, ...]:
 
 
 def _producer(facts: dict[str, Any]) -> tuple[Fact, ...]:
-    personal = facts.get("personal")
-    rows = [
-        Fact(_("Tên chủ thể"), facts["name"]),
-        Fact(_("Loại hình tổ chức"), facts["kind_name"]),
-        Fact(_("Địa chỉ"), ", ".join(part for part in (facts["address"], facts["place"]) if part)),
+    return (
+        *_naming(facts),
         Fact(_("Điện thoại"), facts.get("phone", "")),
         Fact(_("Thư điện tử"), facts.get("email", "")),
-        Fact(_("Người đại diện pháp luật"), facts["representative_name"]),
-        Fact(_("Chức vụ"), facts["representative_position"]),
-    ]
-    if personal is not None:
-        sex = personal["representative_sex"]
-        rows += [
-            Fact(_("Giới tính"), str(Producer.Sex(sex).label) if sex in Producer.Sex.values else ""),
-            Fact(_("Dân tộc"), personal["representative_ethnicity"]),
-            Fact(_("Địa chỉ thường trú"), personal["representative_residence"]),
-        ]
-    return (
-        *rows,
+        *_representative(facts),
         Fact(_("Ngày thành lập, đăng ký"), _day(facts["registered_on"])),
         Fact(_("Số giấy đăng ký"), facts["registration_no"]),
         Fact(_("Mã số thuế"), facts["tax_code"]),
         Fact(_("Lịch sử hình thành"), facts["history"]),
         Fact(_("Cơ cấu tổ chức"), facts["structure"]),
+    )
+
+
+def _naming(facts: dict[str, Any]) -> tuple[Fact, ...]:
+    return (
+        Fact(_("Tên chủ thể"), facts["name"]),
+        Fact(_("Loại hình tổ chức"), facts["kind_name"]),
+        Fact(_("Địa chỉ"), ", ".join(part for part in (facts["address"], facts["place"]) if part)),
+    )
+
+
+def _representative(facts: dict[str, Any]) -> tuple[Fact, ...]:
+    rows = (
+        Fact(_("Người đại diện pháp luật"), facts["representative_name"]),
+        Fact(_("Chức vụ"), facts["representative_position"]),
+    )
+    personal = facts.get("personal")
+    if personal is None:
+        return rows
+    sex = personal["representative_sex"]
+    return (
+        *rows,
+        Fact(_("Giới tính"), str(Producer.Sex(sex).label) if sex in Producer.Sex.values else ""),
+        Fact(_("Dân tộc"), personal["representative_ethnicity"]),
+        Fact(_("Địa chỉ thường trú"), personal["representative_residence"]),
     )
 
 

@@ -59,18 +59,18 @@ def find_leaves(rulebook: Rulebook, text: str, *, limit: int = 8) -> list[Leaf]:
     scored = [(_score(words, leaf), leaf) for leaf in leaves(rulebook)]
     found = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].sheet))
     best = found[0][0] if found else 0
-    return [leaf for score, leaf in found if score * 2 >= best][:limit]
+    return [leaf for score, leaf in found if score * 4 >= best * 3][:limit]
 
 
 def _score(words: list[str], leaf: Leaf) -> int:
     """Score a leaf: a whole everyday word counts most, then names, then single words that begin alike."""
     asked = f" {' '.join(words)} "
     known = [f" {fold(word)} " for word in leaf.words]
-    score = max((10 + 2 * len(word.split()) for word in known if word in asked), default=0)
-    score = max(score, max((9 for word in known if word.startswith(asked.rstrip())), default=0))
+    score = max((5 + 5 * len(word.split()) for word in known if word in asked), default=0)
+    score = max(score, max((8 for word in known if word.startswith(asked.rstrip())), default=0))
     name = f" {fold(leaf.name)} "
     if asked in name:
-        score = max(score, 12)
+        score = max(score, 5 + 5 * len(words))
     return score + sum(1 for word in words if len(word) > 1 and f" {word} " in name)
 
 

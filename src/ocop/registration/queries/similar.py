@@ -10,7 +10,7 @@ from django.db.models import Q
 from ocop.platform.folding import fold
 from ocop.registration.models import Product, Registration
 
-ALIKE = 0.82  # share of letters in common from which two folded names are called alike
+ALIKE = 0.88  # share of letters in common from which two folded names are called alike
 CANDIDATES = 400
 
 
