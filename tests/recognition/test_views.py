@@ -197,14 +197,14 @@ def test_the_register_is_filtered_by_standing_star_place_and_words(sign_in):
         return {name for name in ("Chè còn hạn", "Mật ong sắp hết", "Rượu đã hết") if name in shown}
 
     assert names() == {"Chè còn hạn", "Mật ong sắp hết", "Rượu đã hết"}
-    assert names(status="valid") == {"Chè còn hạn", "Mật ong sắp hết"}
-    assert names(status="expiring") == {"Mật ong sắp hết"}
-    assert names(status="expired") == {"Rượu đã hết"}
-    assert names(status="revoked") == set()
-    assert names(star="4") == {"Chè còn hạn"}
+    assert names(**{"tinh-trang": "valid"}) == {"Chè còn hạn", "Mật ong sắp hết"}
+    assert names(**{"tinh-trang": "expiring"}) == {"Mật ong sắp hết"}
+    assert names(**{"tinh-trang": "expired"}) == {"Rượu đã hết"}
+    assert names(**{"tinh-trang": "revoked"}) == set()
+    assert names(sao="4") == {"Chè còn hạn"}
     assert names(q="mat ong") == {"Mật ong sắp hết"}
-    assert names(place="14/03646", star="3", q="RƯỢU") == {"Rượu đã hết"}
-    assert names(status="; drop", star="x", place="zz", trang="-1") == {
+    assert names(xa="14/03646", sao="3", q="RƯỢU") == {"Rượu đã hết"}
+    assert names(**{"tinh-trang": "; drop"}, sao="x", xa="zz", trang="-1") == {
         "Chè còn hạn",
         "Mật ong sắp hết",
         "Rượu đã hết",

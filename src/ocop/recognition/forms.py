@@ -140,6 +140,10 @@ class RegisterFilter(forms.Form):
         self.fields["star"].choices = [("", _("Tất cả")), *certified_stars(on)]  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", _("Tất cả")), *places]  # type: ignore[attr-defined]
 
+    def add_prefix(self, field_name: str) -> str:
+        """Return the name of a field as it stands in the address, which is Vietnamese."""
+        return {"status": "tinh-trang", "star": "sao", "place": "xa"}.get(field_name, field_name)
+
     @property
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen; what cannot be read counts as not chosen."""

@@ -118,7 +118,9 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
             result=found,
             outcome=outcome(rulebooks.get(found.rulebook_id), LEVEL, star=found.star, total=found.total),
         )
-        for found in results_awaiting_decision(place_path)
+        for found in sorted(
+            results_awaiting_decision(place_path), key=lambda one: (-one.total_hundredths, one.product_name)
+        )
         if found.result_id not in taken
     ]
 
