@@ -34,7 +34,7 @@ def producer_facts(row: Row, place: Place) -> ProducerFacts:
         name=row.producer,
         kind=row.producer_kind,
         place=place,
-        address=place.full_name,
+        address="Khu trung tâm",
         phone=f"09{row.number:08}",
         representative_name=f"Người đại diện {row.producer}"[:150],
         representative_position="Giám đốc"
@@ -42,7 +42,7 @@ def producer_facts(row: Row, place: Place) -> ProducerFacts:
         else "Đại diện",
         representative_sex="nu" if row.number % 2 else "nam",
         representative_ethnicity=("Thái", "Kinh", "Mông", "Mường")[row.number % 4],
-        representative_residence=place.full_name,
+        representative_residence=f"Khu trung tâm, {place.full_name}",
         registration_no=f"55{row.number:08}",
         registered_on=date(2015 + row.number % 9, 1 + row.number % 12, 10),
         history=f"{row.producer} làm nghề tại {lowered(place)} nhiều năm; bắt đầu từ sản xuất nhỏ, nay có nhà xưởng và khách quen.",

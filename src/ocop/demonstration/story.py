@@ -153,7 +153,8 @@ def _second_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) 
 def _under_way(way: Way, products: Sequence[Row]) -> None:
     way.open_producers(_by_way(products, "submitted", "returned", "draft"), moment(10, 20))
     for index, row in enumerate(_by_way(products, "submitted", "returned")):
-        began = moment(10, 22) + timedelta(days=index * 2, hours=index)
+        # The first is overdue on the day the demonstration ends; the others are due one after the other.
+        began = moment(10, 22) if index == 0 else moment(11, 1) + timedelta(days=index, hours=index)
         way.register(row, began)
         way.write(row, began + timedelta(days=1))
         way.submit(row, began + timedelta(days=2))

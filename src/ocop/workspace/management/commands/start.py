@@ -99,7 +99,7 @@ class Command(BaseCommand):
                     str(settings.OCOP_WEB_THREADS),
                     "--no-ws",
                     "--log-level",
-                    "warning",
+                    "error",
                     "--respawn-failed-workers",
                     "ocop.wsgi:application",
                 ]
