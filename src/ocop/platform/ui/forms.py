@@ -17,6 +17,11 @@ class OcopRenderer(DjangoTemplates):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     formset_template_name = "ui/forms/formset.html"
+    instead_of = {"django/forms/widgets/select.html": "ui/forms/select.html"}
+
+    def get_template(self, template_name: str) -> Any:
+        """Return a template by name; ours where we have one in place of Django's."""
+        return super().get_template(self.instead_of.get(template_name, template_name))
 
 
 def linked_errors(form: forms.BaseForm) -> list[LinkedError]:
