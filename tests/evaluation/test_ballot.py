@@ -163,7 +163,7 @@ def test_group_of_marks_and_remarks_is_saved_in_one_go(seats, item):
     assert (saved.marks, saved.notes, saved.version) == ({"1.1": 1, "1.2": 1}, {"1.1": "Thiếu hợp đồng"}, 2)
     events = [event for event in history_of(saved) if event.verb == "evaluation.score"]
     assert [event.facts["criterion"] for event in events] == ["1.2", "1.1"]
-    with pytest.raises(Invalid, match="dài quá 1.000 ký tự"):
+    with pytest.raises(Invalid, match=r"dài quá 1.000 ký tự"):
         actions.save_marks(
             saved, picks={}, notes={"1.1": "a" * 1001}, version=saved.version, actor=seats.chair, at=make.NOON
         )

@@ -213,7 +213,7 @@ def test_gap_over_the_limit_asks_for_a_discussion_or_a_second_look():
     item = session.items.get()
     _members, (row,) = totals_of(session)
     assert [(found.lower, found.points) for found in row.gaps] == [("Ủy viên 2", gap), ("Ủy viên 2", gap)]
-    assert [cell.is_extreme for cell in row.cells] == [True, True, True]
+    assert [cell.is_extreme for cell in row.cells].count(True) == 2
     with pytest.raises(Invalid, match=f"chênh {gap} điểm, quá 10 điểm"):
         close(session, seats.secretary)
     actions.write_discussion(item, text="Hội đồng thống nhất giữ điểm.", actor=seats.secretary, at=make.NOON)

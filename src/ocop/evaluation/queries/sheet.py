@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ocop.dossiers.queries import CouncilDossier, CouncilEvidence
@@ -118,8 +119,15 @@ def standing_of(ballot: Ballot) -> Standing:
     )
 
 
-def laid_out(ballot: Ballot, dossier: CouncilDossier) -> list[GroupLines]:
-    """Return the ballot group by group, in the order of the sheet."""
+def laid_out(
+    ballot: Ballot,
+    dossier: CouncilDossier,
+    *,
+    typed_picks: Mapping[str, int] | None = None,
+    typed_notes: Mapping[str, str] | None = None,
+) -> list[GroupLines]:
+    """Return the ballot group by group, in the order of the sheet; what was typed but refused stands in front."""
+    picks, notes = ballot.picks | dict(typed_picks or {}), ballot.notes | dict(typed_notes or {})
     sheet = rulebooks.get(ballot.item.rulebook_id).sheet(ballot.item.sheet_number)
     groups: list[GroupLines] = []
     for part in sheet.parts:
@@ -133,7 +141,9 @@ def laid_out(ballot: Ballot, dossier: CouncilDossier) -> list[GroupLines]:
                     code=group.code,
                     name=group.name,
                     max_points=group.max,
-                    lines=tuple(_line(criterion, ballot, dossier) for criterion in group.criteria),
+                    lines=tuple(
+                        _line(criterion, ballot, dossier, picks, notes) for criterion in group.criteria
+                    ),
                 )
             )
     return groups
@@ -150,7 +160,13 @@ def _status(rulebook: Rulebook, sheet: Sheet, marks: dict[str, int], total: int,
     return StarStatus(star, from_points, max(from_points - total, 0), tuple(lacking), unmarked)
 
 
-def _line(criterion: Criterion, ballot: Ballot, dossier: CouncilDossier) -> CriterionLine:
+def _line(
+    criterion: Criterion,
+    ballot: Ballot,
+    dossier: CouncilDossier,
+    picks: Mapping[str, int],
+    notes: Mapping[str, str],
+) -> CriterionLine:
     code = criterion.code
     cases = {case.code: case.name for case in criterion.cases}
     levels = tuple(
@@ -165,9 +181,9 @@ def _line(criterion: Criterion, ballot: Ballot, dossier: CouncilDossier) -> Crit
     return CriterionLine(
         criterion=criterion,
         levels=levels,
-        chosen=str(ballot.picks[code]) if code in ballot.picks else "",
+        chosen=str(picks[code]) if code in picks else "",
         mark=ballot.marks.get(code),
-        remark=ballot.notes.get(code, ""),
+        remark=notes.get(code, ""),
         self_mark=dossier.content["self_marks"].get(code),
         self_note=dossier.content["self_notes"].get(code, ""),
         evidence=dossier.evidence_of(code),

@@ -169,14 +169,13 @@ def _declaration(request: HttpRequest, ballot: Ballot, form: InterestForm) -> Ht
 def _sheet(request: HttpRequest, ballot: Ballot, *, refusal: Refusal | None = None) -> HttpResponse:
     """Show the score sheet; after a refusal with the reason on top and what was chosen still chosen."""
     frozen = dossier_queries.dossier_for_council(ballot.item.dossier, ballot.item.submission)
-    posted = {code: str(level) for code, level in _picks(request).items()} if refusal else {}
-    groups = laid_out(ballot, frozen)
+    typed = (_picks(request), _remarks(request)) if refusal else ({}, {})
+    groups = laid_out(ballot, frozen, typed_picks=typed[0], typed_notes=typed[1])
     mine = queries.my_ballots(ballot.item.session, ballot.member.user_id)
     context = {
         "ballot": ballot,
         "item": ballot.item,
         "groups": groups,
-        "posted": posted,
         "errors": [LinkedError(str(refusal), refusal.field or "")] if refusal else [],
         "missing": _missing(groups) if isinstance(refusal, Invalid) else [],
         "dossier": frozen,

@@ -17,7 +17,7 @@ from ocop.dossiers import queries as dossier_queries
 from ocop.dossiers.models import Dossier
 from ocop.evaluation import actions, policy, queries
 from ocop.evaluation.forms import PlanForm, SessionForm
-from ocop.evaluation.models import ItemResult, Session, SessionItem
+from ocop.evaluation.models import Ballot, ItemResult, Session, SessionItem
 from ocop.evaluation.views.answers import attempt, put_on
 from ocop.platform.access import Actor, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
@@ -42,8 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
         .annotate(products=Count("items", filter=on_list, distinct=True))
         .order_by("-held_on", "-pk")
     )
-    seated = {"council__members__user_id": actor.user_id or 0, "council__members__votes": True}
-    mine = list(sessions.filter(state__in=("open", "scoring_ended"), **seated))
+    asked = Ballot.objects.filter(member__user_id=actor.user_id or 0, accepts_marks=True)
+    mine = list(sessions.filter(pk__in=asked.values("item__session")))
     context = {
         "sessions": sessions,
         "mine": mine,
