@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -11,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.directory.roles import role_of
 from ocop.platform.workflow import OwnedByActions, OwnedQuerySet
+
+
+def full_name_of(names: Iterable[str]) -> str:
+    """Return a place's name with those above it as one writes them: "Xã Chiềng Sơ, huyện Sông Mã, tỉnh Sơn La"."""
+    own, *above = [*names] or [""]
+    return ", ".join([own, *(name[0].lower() + name[1:] for name in above)])
 
 
 class PlaceQuerySet(OwnedQuerySet):
@@ -109,9 +116,9 @@ class Place(OwnedByActions):
         """Return the name with those above it: "Xã Chiềng Sơ, huyện Sông Mã, tỉnh Sơn La"."""
         names, above = [self.name], self.parent
         while above is not None:
-            names.append(above.name[0].lower() + above.name[1:])
+            names.append(above.name)
             above = above.parent
-        return ", ".join(names)
+        return full_name_of(names)
 
     @property
     def province_code(self) -> str:
