@@ -24,6 +24,13 @@ def noon() -> datetime:
     return NOON
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what some tests can be told."""
+    parser.addoption(
+        "--write-matrix", action="store_true", help="write tests/architecture/access_matrix.csv anew"
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no browser; ./test says so loudly and fails when CI is true."""
     if os.environ.get("CHROMIUM"):
@@ -55,3 +62,12 @@ def _fill_places() -> None:
     if not Place.objects.exists():
         with act():
             fill_tables(REFERENCE_DIR)
+
+
+@pytest.fixture
+def story(places: None, db: None) -> Any:
+    """The people of a small demonstration province that has been played: products at every stage of the way."""
+    from ocop.demonstration.story import play  # noqa: PLC0415  after Django's set-up
+    from tests.world import chosen  # noqa: PLC0415
+
+    return play("14", products=chosen())

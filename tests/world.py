@@ -1,11 +1,8 @@
-"""A small demonstration: one or two products for each way, played once a test."""
+"""A small demonstration: one or two products for each way. Imported by the tests that want a whole province."""
 
 from __future__ import annotations
 
-import pytest
-
 from ocop.demonstration.catalogue import Row, rows
-from ocop.demonstration.story import play
 
 WANTED = {"recognised": 2, "scoring": 2, "proposed": 1, "submitted": 1, "earlier_expiring": 1}
 
@@ -19,9 +16,3 @@ def chosen() -> list[Row]:
             left[row.way] -= 1
             kept.append(row)
     return kept
-
-
-@pytest.fixture
-def story(places, db):
-    """The people of a small demonstration that has been played."""
-    return play("14", products=chosen())
