@@ -1,4 +1,6 @@
-"""A dossier's way through producer, commune and province: what changed, what was recorded, what was refused."""
+"""A dossier's way through producer, commune and province: what changed, what was recorded, what was
+refused.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ from ocop.dossiers.queries.content import changes_between, digest_of
 from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from tests.factories_dossiers import (
-    OTHER_COMMUNE, complete, draft, officer, pdf, proposed, report_text, submitted,
+    OTHER_COMMUNE,
+    complete,
+    draft,
+    officer,
+    pdf,
+    proposed,
+    report_text,
+    submitted,
 )  # fmt: skip
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -43,7 +52,10 @@ def test_submission_freezes_a_version_and_starts_the_commune_s_clock(noon):
     stored = Submission.objects.get(pk=submission.pk)
     current = fresh(dossier)
     assert (current.state, current.current_submission_id) == ("submitted", stored.pk)
-    assert (current.received_on, current.due_on) == (date(2026, 11, 16), date(2026, 12, 8))  # 24/11 is a day off
+    assert (current.received_on, current.due_on) == (
+        date(2026, 11, 16),
+        date(2026, 12, 8),
+    )  # 24/11 is a day off
     assert stored.digest == digest_of(stored.content)
     manifest = stored.content["evidence"]
     assert [(item["name"], item["criteria"], item["kind"]) for item in manifest] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import IO, Any
@@ -256,8 +257,11 @@ def file(registration: Registration, *, actor: Actor, at: datetime) -> Registrat
 
 
 def _new_product(producer: Producer, name: str, *, rulebook: Rulebook, sheet_number: int) -> Product:
-    same = Registration.objects.filter(product__producer=producer, product__search_text=f" {fold(name)} ")
-    if same.exclude(state="withdrawn").exists():
+    folded_alike = Registration.objects.filter(
+        product__producer=producer, product__search_text=f" {fold(name)} "
+    )
+    entered = folded_alike.exclude(state="withdrawn").values_list("product__name", flat=True)
+    if any(_spelled(known) == _spelled(name) for known in entered):
         raise Invalid(
             _("Chủ thể đã đăng ký sản phẩm cùng tên. Hãy mở sản phẩm đó, hoặc đặt tên phân biệt."),
             field="name",
@@ -272,6 +276,11 @@ def _new_product(producer: Producer, name: str, *, rulebook: Rulebook, sheet_num
     product.refold()
     product.save()
     return product
+
+
+def _spelled(name: str) -> str:
+    """Return a name for telling two apart: marks count, case and the form of Unicode do not."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _check(facts: ProducerFacts, *, on: date) -> None:
