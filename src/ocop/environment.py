@@ -77,6 +77,8 @@ class Environment:
             sqlite_file.parent.mkdir(parents=True, exist_ok=True)
             return {
                 "ENGINE": "django.db.backends.sqlite3",
+                # Opening the file costs more than most pages' queries, so a thread keeps its own.
+                "CONN_MAX_AGE": 600,
                 "NAME": str(sqlite_file),
                 "OPTIONS": dict(SQLITE_OPTIONS),
             }

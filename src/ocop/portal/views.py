@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +24,7 @@ from ocop.recognition import queries
 
 LONGEST_SEARCH = 100
 CATALOGUE_SECONDS = 60
+MOMENT = f"@{secrets.token_hex(8)}@"
 
 
 @public_view
@@ -83,9 +89,26 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.check(token, on=now.date())
     if found.status == "unknown":
         return _unknown(request, typed=token)
-    answer = render(request, "portal/check.html", {"one": found, "now": now, **_wording(found)})
+    html = _check_page(found, token, get_language() or "").replace(MOMENT, f"{now:%H:%M:%S %d/%m/%Y}", 1)
+    answer = HttpResponse(html)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@lru_cache(maxsize=512)
+def _check_page(found: queries.PublicCheck, token: str, language: str) -> str:
+    """Return the check page of these facts in a language, with MOMENT where the time goes.
+
+    Only the writing of the page is remembered: the facts are asked of the database each time and are the
+    key, so a page cannot outlive them.
+    """
+    context = {
+        "one": found,
+        "path": reverse("portal:check", args=[token]),
+        "moment": MOMENT,
+        **_wording(found),
+    }
+    return str(render_to_string("portal/check.html", context))
 
 
 @public_view
