@@ -120,7 +120,7 @@ def check_page() -> Pair:
 
 def catalogue_search() -> Pair:
     """A stranger searches the catalogue without diacritics."""
-    address = reverse("portal:catalogue")
+    address = reverse("portal:home")
     query = urlencode({"q": SEARCHED, "on": timezone.localdate().isoformat()})
     one = Certificate.objects.filter(state="valid", search_text__contains=" mat ong").order_by("-pk").first()
     fewer = urlencode({"q": f"{SEARCHED} {one.product_name.rpartition(' ')[2]}"}) if one else "q=khong-co"

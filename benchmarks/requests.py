@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from http.client import HTTPConnection
 
 from django.test import Client
@@ -52,9 +53,15 @@ class Wire:
         self.connection.close()
 
 
+@cache
+def _client() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
 def in_process(request: Request) -> bytes:
     """Send a request through Django's test client, with the check of the CSRF token that a browser meets."""
-    client = Client(enforce_csrf_checks=True)
+    client = _client()
+    client.cookies.clear()  # the request brings its own
     kind = request.headers.get("Content-Type", "application/octet-stream")
     answer = client.generic(request.method, request.path, request.body, content_type=kind, headers=request.headers)
     request.check(answer.status_code, answer.content)
