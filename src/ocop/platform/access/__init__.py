@@ -10,7 +10,7 @@ from ocop.platform.access.policies import (
     require,
     verdict,
 )
-from ocop.platform.access.views import needs, public_view, signed_in
+from ocop.platform.access.declarations import needs, public_view, signed_in
 
 __all__ = [
     "ALLOWED",

@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ocop.platform.access.actors import NOBODY, Actor
-from ocop.platform.access.views import Declared
+from ocop.platform.access.declarations import Declared
 from ocop.platform.refusal import NotAllowed, Refusal
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
