@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a case is one row
 """`ocop-rules` as an integrator meets it: exact answers, and one line of JSON when it refuses."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a case is one row
 """A rules file with a fault is refused, naming the file, the line when there is one, and the reason."""
 
 from __future__ import annotations
