@@ -28,6 +28,13 @@ class Level:
     label: str
     min_for_star: int | None = None
     case: str | None = None
+    printed: bool = True
+
+
+# What may be chosen where a sheet prints no level of 0 and none of its levels is reached. The decision is silent
+# on it; without it a product that lacks, say, a trademark could not be marked at all, and the minimum printed on
+# the lowest level would mean nothing. Each rulebook records this reading among its doubts.
+NO_LEVEL = Level(points=0, label="Không đạt mức nào", printed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,14 @@ class Criterion:
         points = frozenset(level.points for level in self.levels)
         object.__setattr__(self, "allowed_points", points)
         object.__setattr__(self, "points_or_unmet", points | {0})
+
+    @property
+    def choices(self) -> tuple[Level, ...]:
+        """Return the levels as printed and, last, NO_LEVEL where no printed level gives 0.
+
+        Marks are kept with the index of the choice, so the printed levels keep their places.
+        """
+        return self.levels if 0 in self.allowed_points else (*self.levels, NO_LEVEL)
 
     @property
     def minimums(self) -> Mapping[int, int]:

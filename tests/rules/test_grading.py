@@ -352,3 +352,27 @@ def test_a_better_mark_never_lowers_the_star(seed: int, code: str) -> None:
     assert after.total >= before.total
     assert after.star >= before.star
     assert after.minimum_star >= before.minimum_star
+
+
+def test_where_no_level_of_zero_is_printed_none_may_be_chosen_after_the_printed_ones() -> None:
+    criterion = RULES.sheet(13).criterion("3.5")
+    assert [(level.points, level.printed) for level in criterion.choices] == [
+        (1, True),
+        (2, True),
+        (3, True),
+        (0, False),
+    ]
+    assert criterion.choices[:3] == criterion.levels
+
+
+def test_where_a_level_of_zero_is_printed_the_choices_are_the_levels() -> None:
+    criterion = RULES.sheet(13).criterion("1.5")
+    assert criterion.choices == criterion.levels
+
+
+@pytest.mark.parametrize("number", range(1, 27))
+def test_every_criterion_offers_zero_once_and_keeps_the_places_of_its_levels(number: int) -> None:
+    for criterion in RULES.sheet(number).criteria:
+        assert criterion.choices[: len(criterion.levels)] == criterion.levels
+        zeros = [level for level in criterion.choices if level.points == 0]
+        assert len(zeros) == max(1, sum(level.points == 0 for level in criterion.levels))
