@@ -134,8 +134,12 @@ def result(
             opened_at=NOON, opened_by="kiểm thử", **named, **pinned,
         )  # fmt: skip
         dossier.save(force_insert=True)
+        content = {
+            "producer": {"address": of.producer.address},
+            "product": {"story": of.story, "photo_sha256": of.photo.sha256 if of.photo else ""},
+        }
         submission = Submission(
-            dossier=dossier, number=1, submitted_at=NOON, submitted_by="kiểm thử", content={},
+            dossier=dossier, number=1, submitted_at=NOON, submitted_by="kiểm thử", content=content,
             digest="0" * 64,
             receipt_text="",
         )  # fmt: skip

@@ -46,6 +46,16 @@ def test_a_certificate_says_what_was_true_when_it_was_issued():
     assert certificate.product_name == "Chè Shan tuyết"
 
 
+def test_what_is_published_is_what_was_judged_not_what_was_written_since():
+    made = make.product(story="Chuyện đã nộp")
+    row = make.result(made)
+    with act():
+        made.story = "Chuyện viết sau"
+        made.save(update_fields=["story"])
+    make.issued(row)
+    assert Certificate.objects.get().story == "Chuyện đã nộp"
+
+
 @pytest.mark.parametrize(
     ("issued_on", "expires_on"),
     [

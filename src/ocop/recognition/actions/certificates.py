@@ -37,11 +37,13 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
 
     The product's code is T-X-STT-year: the serial is the one the commune already keeps for the product,
     else its next; the year is that of the evaluation. Valid from the decision's day to the rulebook's term.
+    What is published is what was handed in and judged, not what the producer wrote since.
     Law: QĐ 26/2026/QĐ-TTg, Điều 4 khoản 3; Phụ lục II (head of each sheet).
     """
     rulebook = rulebooks.get(line.rulebook_id)
     sheet = rulebook.sheet(line.sheet_number)
     product = line.dossier.registration.product
+    handed_in = line.result.item.submission.content
     assert decision.issued_on is not None
     term = deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=load_calendar())
     certificate = Certificate(
@@ -52,7 +54,7 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
         star=line.star,
         product_name=line.product_name,
         producer_name=line.producer_name,
-        producer_address=product.producer.address,
+        producer_address=handed_in["producer"]["address"],
         place_name=line.dossier.place.full_name,
         place_path=line.place_path,
         rulebook_id=rulebook.id,
@@ -67,7 +69,7 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
         signed_by_post=decision.signed_by_post,
         valid_from=decision.issued_on,
         expires_on=term.due_on,
-        story=product.story,
+        story=handed_in["product"]["story"],
         issued_at=at,
         issued_by=actor.name,
     )

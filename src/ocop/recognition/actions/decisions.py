@@ -130,6 +130,7 @@ def issue_decision(
         lines = list(
             draft.lines.select_related(
                 "result__session",
+                "result__item__submission",
                 "dossier__place__parent__parent",
                 "dossier__registration__product__producer",
             ).order_by("position")

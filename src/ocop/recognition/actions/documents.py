@@ -162,9 +162,10 @@ def seat_of(place_name: str) -> str:
 
 
 def _photo_for(certificate: Certificate, *, at: datetime) -> StoredFile | None:
-    if certificate.product is None or certificate.product.photo is None:
-        return None
-    return public_copy(certificate.product.photo, at=at)
+    """Return the public copy of the photo that was handed in with the dossier, if there was one."""
+    assert certificate.line is not None
+    sha256 = certificate.line.result.item.submission.content["product"]["photo_sha256"]
+    return public_copy(StoredFile.objects.get(sha256=sha256), at=at) if sha256 else None
 
 
 def _bases(rulebook: Rulebook, *, on: date) -> list[str]:
