@@ -88,7 +88,7 @@ def _decide(cast: Cast) -> None:
         decision,
         number=proposed_number(cast.province.path, issued.year),
         issued_on=issued.date(),
-        signed_by_name="Chủ tịch UBND tỉnh (trình diễn)",
+        signed_by_name="Người ký (trình diễn)",
         signed_by_post="Chủ tịch",
         actor=cast.acting("province_leader", issued),
         at=issued,
