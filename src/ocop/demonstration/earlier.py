@@ -39,9 +39,9 @@ def enter_earlier(way: Way, products: list[Row]) -> None:
             sheet_number=row.sheet_number,
             decision_number=f"{700 + row.number}/QĐ-UBND",
             decided_on=decided_on,
-            authority_name="Chủ tịch Ủy ban nhân dân cấp huyện"
+            authority_name="Ủy ban nhân dân cấp huyện"
             if row.aim_star == 3
-            else "Chủ tịch Ủy ban nhân dân tỉnh Sơn La",
+            else "Ủy ban nhân dân tỉnh Sơn La",
             expires_on=last_day,
             actor=way.cast.acting("province_officer", at),
             at=at,

@@ -21,7 +21,7 @@ Tell = Callable[[str], None]
 OFFERED_COMMUNE = "04105"
 OFFERED_PRODUCER = "HTX Ara-Tay coffee"
 PRINTER = system_actor("Hệ thống lập văn bản", {"recognition.make_document"})
-AUTHORITY = "Chủ tịch Ủy ban nhân dân tỉnh Sơn La"
+AUTHORITY = "Ủy ban nhân dân tỉnh Sơn La"
 
 
 def play(province_code: str, *, products: Sequence[Row] = (), tell: Tell = lambda line: None) -> Cast:
