@@ -144,7 +144,8 @@ def _unknown(request: HttpRequest, *, typed: str) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, str]:
     """Return what the address asks for; what cannot be read counts as not asked."""
     asked = {
-        name: request.GET.get(name, "").strip()[:LONGEST_SEARCH]
+        # PostgreSQL refuses a NUL in any text.
+        name: request.GET.get(name, "").replace("\0", "").strip()[:LONGEST_SEARCH]
         for name in ("q", "nganh", "sao", "xa", "trang")
     }
     for name in ("sao", "trang"):
