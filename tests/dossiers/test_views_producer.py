@@ -297,3 +297,13 @@ def test_my_products_ask_the_same_number_of_questions(noon, count, django_assert
 
 
 MY_PRODUCTS = 6
+
+
+def test_a_file_refused_at_a_criterion_says_so_at_the_criterion(noon):
+    dossier, actor = draft(at=noon)
+    bad = SimpleUploadedFile("trang.pdf", b"<html>xin chao</html>", "application/pdf")
+    answer = client_of(actor).post(
+        address("evidence", dossier.pk), {"file": bad, "criteria": "4.1", "tu": "4.1"}
+    )
+    block = answer.content.decode().split('id="mc-4-1"')[1].split('id="mc-')[0]
+    assert (answer.status_code, "trang.pdf: Không nhận loại tệp này" in block) == (422, True)

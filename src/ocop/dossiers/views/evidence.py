@@ -18,12 +18,13 @@ from ocop.dossiers.queries.lists import with_registration
 from ocop.dossiers.queries.self_score import sheet_of
 from ocop.dossiers.views.presenting import file_row, groups_of
 from ocop.dossiers.views.producer import present_evidence
-from ocop.dossiers.views.writing import crumbs, editable
+from ocop.dossiers.views.writing import crumbs, editable, self_score_page
 from ocop.platform.access import needs
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.files.storing import response
 from ocop.platform.refusal import Invalid
 from ocop_rules import rulebooks
+from ocop_rules.sheets import SheetGroup
 
 
 @needs("dossiers.edit")
@@ -44,6 +45,9 @@ def evidence(request: HttpRequest, dossier_id: int) -> HttpResponse:
             return redirect(
                 _back_to_criterion(request, dossier) or reverse("dossiers:evidence", args=[dossier.pk])
             )
+    if form.errors and (group := _sent_from(request, dossier)) is not None:
+        told = [str(message) for messages_of in form.errors.values() for message in messages_of]
+        return self_score_page(request, dossier, group, errors={}, file_errors={request.POST["tu"]: told})
     files = present_evidence(dossier)
     context = {
         "dossier": dossier,
@@ -161,8 +165,15 @@ def _criteria_or_guide(dossier: Dossier, form: EvidenceUseForm) -> list[str]:
     return list(row.criteria_fed(sheet_of(dossier))) if row else []
 
 
+def _sent_from(request: HttpRequest, dossier: Dossier) -> SheetGroup | None:
+    """Return the group with the criterion from which a file was sent, when it was sent from one."""
+    code = request.POST.get("tu", "")
+    return next((g for g in groups_of(dossier) if any(c.code == code for c in g.criteria)), None)
+
+
 def _back_to_criterion(request: HttpRequest, dossier: Dossier) -> str:
     """Return the address of the criterion from which a file was sent, when it was."""
-    code = request.POST.get("tu", "")
-    group = next((g for g in groups_of(dossier) if any(c.code == code for c in g.criteria)), None)
-    return f"{reverse('dossiers:self_score', args=[dossier.pk, group.code])}#tc-{code}" if group else ""
+    group = _sent_from(request, dossier)
+    if group is None:
+        return ""
+    return f"{reverse('dossiers:self_score', args=[dossier.pk, group.code])}#tc-{request.POST['tu']}"

@@ -125,17 +125,35 @@ def self_score(request: HttpRequest, dossier_id: int, group_code: str) -> HttpRe
                     request, "dossiers/writing/_score.html", {"dossier": dossier, **score_context(dossier)}
                 )
             return redirect(_next_group(dossier, groups, place))
+    return self_score_page(request, dossier, group, errors=errors)
+
+
+def self_score_page(
+    request: HttpRequest,
+    dossier: Dossier,
+    group: SheetGroup,
+    *,
+    errors: dict[str, str],
+    file_errors: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    """Return one group's page; `errors` and `file_errors` stand at their criterion, by its code."""
+    groups = groups_of(dossier)
+    refused = file_errors or {}
     context = {
         "dossier": dossier,
         "group": group,
-        "groups": [_group_link(dossier, one, is_current=one is group) for one in groups],
-        "criteria": [_criterion(dossier, c, request, errors) for c in _with_files(dossier, group)],
+        "groups": [_group_link(dossier, one, is_current=one.code == group.code) for one in groups],
+        "criteria": [
+            _criterion(dossier, found, request, errors) | {"file_errors": refused.get(found[0].code, [])}
+            for found in _with_files(dossier, group)
+        ],
         "error": errors.get("", ""),
-        "is_last": place == len(groups) - 1,
+        "is_last": group.code == groups[-1].code,
         "crumbs": crumbs(request, dossier),
         **score_context(dossier),
     }
-    return render(request, "dossiers/writing/self_score.html", context, status=422 if errors else 200)
+    status = 422 if errors or refused else 200
+    return render(request, "dossiers/writing/self_score.html", context, status=status)
 
 
 def editable(request: HttpRequest, dossier_id: int) -> Dossier:
