@@ -14,7 +14,14 @@ from ocop.platform.workflow import act
 from ocop.platform.workflow.owned import WrittenOutsideAct
 from ocop.recognition import actions
 from ocop.recognition.models import Certificate, Revocation
-from ocop.recognition.queries import REGISTER_STATUSES, check, queue_counts, register, status_on
+from ocop.recognition.queries import (
+    REGISTER_STATUSES,
+    check,
+    proposed_number,
+    queue_counts,
+    register,
+    status_on,
+)
 from ocop_rules import rulebooks
 from tests import factories_recognition as make
 from tests.conftest import NOON, TODAY
@@ -280,3 +287,9 @@ def test_an_earlier_certificate_entered_after_its_renewal_takes_its_place_behind
     old = make.earlier(product=made)
     new.refresh_from_db()
     assert (new.is_latest, old.is_latest, old.successor) == (True, False, new)
+
+
+def test_the_number_offered_next_stands_above_revocations_too():
+    revoke(make.certificate(make.product()), number=900)
+    assert proposed_number("14", TODAY.year) == 901
+    assert proposed_number("14", TODAY.year + 1) == 1

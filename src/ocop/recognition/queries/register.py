@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
 from ocop.platform.access import Actor
 from ocop.platform.folding import fold
-from ocop.recognition.models import Certificate, Decision, DecisionLine
+from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
 from ocop_rules import deadlines, rulebooks
 from ocop_rules.calendars import load_calendar
 from ocop_rules.deadlines import Due
@@ -153,10 +153,14 @@ def renewal_window(certificate: Certificate, *, on: date) -> Due:
 def proposed_number(place_path: str, year: int) -> int:
     """Return the number to offer for the next decision of a year: one above the highest entered here.
 
-    Only an offer: the province's decisions of every kind share one series, kept by its clerk's office.
+    Decisions that recognise and decisions that revoke count alike. Only an offer: the province's decisions of
+    every kind share one series, kept by its clerk's office.
     """
-    highest = Decision.objects.filter(place_path=place_path, year=year).aggregate(highest=Max("number"))
-    return (highest["highest"] or 0) + 1
+    decided = Decision.objects.filter(place_path=place_path, year=year).aggregate(highest=Max("number"))
+    revoked = Revocation.objects.filter(
+        certificate__place_path__startswith=f"{place_path}/", revoked_on__year=year
+    ).values_list("number_text", flat=True)
+    return max(decided["highest"] or 0, *(int(text.partition("/")[0]) for text in revoked), 0) + 1
 
 
 @dataclass(frozen=True, slots=True)
