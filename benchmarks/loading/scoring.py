@@ -122,9 +122,9 @@ def _ballots(
                 picks = dict(list(picks.items())[: len(picks) // 2])
             marks = {code: sheet.criterion(code).levels[pick].points for code, pick in picks.items()}
             row.append(
-                Ballot(
-                    item=item,
-                    member=voter,
+                Ballot.of(
+                    item,
+                    voter,
                     marks=marks,
                     picks=picks,
                     notes={sheet.criteria[0].code: "Đã xem hồ sơ và mẫu."} if seed % 5 == 0 else {},

@@ -140,7 +140,7 @@ class RankedForm(forms.Form):
         super().__init__(*args, **options)
         every = ("", _("Tất cả"))
         stars = [(str(star), _("%(star)s sao") % {"star": star}) for star in (5, 4, 3, 2, 1)]
-        named = [(pk, f"{title} ({held_on:%d/%m/%Y})") for pk, title, held_on in sessions]
+        named = [(str(pk), f"{title} ({held_on:%d/%m/%Y})") for pk, title, held_on in sessions]
         self.fields["session"].choices = [every, *named]  # type: ignore[attr-defined]
         self.fields["star"].choices = [every, *stars, ("0", _("Bị loại"))]  # type: ignore[attr-defined]
         self.fields["place"].choices = [every, *communes]  # type: ignore[attr-defined]

@@ -43,7 +43,7 @@ def own_ballots(actor: Actor) -> QuerySet[Ballot]:
     """Return the actor's own ballots: nobody else's can be reached through it, whatever the role."""
     if actor.user_id is None:
         return Ballot.objects.none()
-    return Ballot.objects.filter(member__user_id=actor.user_id).select_related("member", "item__session")
+    return Ballot.objects.filter(user_id=actor.user_id)
 
 
 def _in_places(actor: Actor, column: str) -> Q:
@@ -158,7 +158,7 @@ def may_resume_scoring(actor: Actor, session: Session | None = None) -> Verdict:
 @policy("evaluation.reopen_ballot")
 def may_reopen_ballot(actor: Actor, ballot: Ballot | None = None) -> Verdict:
     """Allow the secretary and the council's own chair; nobody opens their own ballot again."""
-    if ballot is not None and ballot.member.user_id == actor.user_id:
+    if ballot is not None and ballot.user_id == actor.user_id:
         return refuse(_("Không tự mở lại phiếu của mình; hãy nhờ thư ký hội đồng."))
     return _conducts(actor, ballot.item.session if ballot else None, "evaluation.reopen_ballot")
 
@@ -205,7 +205,7 @@ def may_complete_ballot(actor: Actor, ballot: Ballot | None = None) -> Verdict:
 
 
 def _own(actor: Actor, ballot: Ballot, capability: str) -> Verdict:
-    if ballot.member.user_id != actor.user_id:
+    if ballot.user_id != actor.user_id:
         return refuse(NOT_OWN_BALLOT)
     return ALLOWED if actor.grant_at(capability, ballot.place_path) else refuse(OTHER_PLACE)
 

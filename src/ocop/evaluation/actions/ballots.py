@@ -214,7 +214,7 @@ def _write(ballot: Ballot, version: int, values: dict[str, Any]) -> None:
 
 
 def _sheet(ballot: Ballot) -> Sheet:
-    return rulebooks.get(ballot.item.rulebook_id).sheet(ballot.item.sheet_number)
+    return rulebooks.get(ballot.rulebook_id).sheet(ballot.sheet_number)
 
 
 def _known(sheet: Sheet, code: str, level: int) -> int:

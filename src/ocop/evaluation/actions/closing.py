@@ -70,7 +70,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> Session:
 def _checked(item: SessionItem, ballots: Sequence[Ballot], quorum: Quorum) -> Sequence[Ballot]:
     """Return the ballots that count for a product, or refuse naming what is missing."""
     name = item.product_name
-    open_again = [ballot.member.name for ballot in ballots if ballot.accepts_marks]
+    open_again = [ballot.member_name for ballot in ballots if ballot.accepts_marks]
     if open_again:
         raise Invalid(
             _("“%(name)s”: phiếu của %(members)s đang mở lại; chờ thành viên hoàn thành.")
@@ -80,7 +80,7 @@ def _checked(item: SessionItem, ballots: Sequence[Ballot], quorum: Quorum) -> Se
     complete = [ballot for ballot in ballots if ballot.completed_at is not None]
     if item.disqualified:
         return complete
-    unfinished = [ballot.member.name for ballot in ballots if ballot.completed_at is None]
+    unfinished = [ballot.member_name for ballot in ballots if ballot.completed_at is None]
     if unfinished:
         raise Invalid(
             _(
@@ -100,7 +100,7 @@ def _checked(item: SessionItem, ballots: Sequence[Ballot], quorum: Quorum) -> Se
             field=f"item-{item.pk}",
         )
     limit = item.session.council.max_gap_points
-    gaps = gaps_between({b.member.name: b.total_points for b in complete}, max_gap_points=limit)
+    gaps = gaps_between({b.member_name: b.total_points for b in complete}, max_gap_points=limit)
     if gaps and not item.discussion.strip():
         raise Invalid(
             _(

@@ -35,9 +35,10 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
             CouncilMember.objects.filter(council_id=locked.council_id, votes=True).order_by("position")
         )
         for item in items:
+            item.session = locked
             _pin(item)
         Ballot.objects.bulk_create(
-            Ballot(item=item, member=member, marks_wanted=_criteria(item), accepts_marks=True)
+            Ballot.of(item, member, marks_wanted=_criteria(item), accepts_marks=True)
             for item in items
             for member in members
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,19 +23,29 @@ def new_seal_key() -> str:
 
 
 class Ballot(OwnedByActions):
-    """A member's score sheet for one product.
+    """A member's score sheet for one product, whole in one row.
 
     `marks` are points by criterion code, `picks` the chosen level's index (two levels may carry the same
     points), `notes` what the member wrote. `total_points` and `marks_made` are written together with the
-    marks by the rules core. `accepts_marks` is the one switch that scoring obeys: every write of a mark
-    names the version it was made on and needs the switch on, in the same UPDATE, so that the end of scoring
-    and a mark cannot pass each other.
+    marks by the rules core. Names, place and sheet are copies of what never changes once the session is
+    open, so that saving a mark reads this row alone.
+    `accepts_marks` is the one switch that scoring obeys: every write of a mark names the version it was made
+    on and needs the switch on, in the same UPDATE, so that the end of scoring and a mark cannot pass each
+    other.
     """
 
     item = models.ForeignKey(SessionItem, models.PROTECT, related_name="ballots", verbose_name=_("sản phẩm"))
     member = models.ForeignKey(
         CouncilMember, models.PROTECT, related_name="ballots", verbose_name=_("thành viên")
     )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("tài khoản")
+    )
+    member_name = models.CharField(_("họ và tên"), max_length=150)
+    product_name = models.CharField(_("sản phẩm"), max_length=200)
+    place_path = models.CharField(_("địa bàn"), max_length=20)
+    rulebook_id = models.CharField(_("quy định áp dụng"), max_length=20)
+    sheet_number = models.PositiveSmallIntegerField(_("bộ tiêu chí số"))
     marks: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(
         _("điểm"), default=dict, blank=True
     )
@@ -61,7 +73,7 @@ class Ballot(OwnedByActions):
     class Meta(OwnedByActions.Meta):
         verbose_name = _("phiếu chấm điểm")
         verbose_name_plural = _("phiếu chấm điểm")
-        indexes = [models.Index(fields=["member", "item"], name="evaluation_ballot_member")]
+        indexes = [models.Index(fields=["user", "item"], name="evaluation_ballot_user")]
         constraints = [
             models.UniqueConstraint(fields=["item", "member"], name="evaluation_ballot_once"),
             models.CheckConstraint(
@@ -81,12 +93,22 @@ class Ballot(OwnedByActions):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item} – {self.member.name}"
+        return f"{self.product_name} – {self.member_name}"
 
-    @property
-    def place_path(self) -> str:
-        """Return the place of the session the ballot belongs to."""
-        return self.item.session.place_path
+    @classmethod
+    def of(cls, item: SessionItem, member: CouncilMember, **values: Any) -> Ballot:
+        """Return a new ballot, not saved yet, with its copies of what never changes once a session is open."""
+        return cls(
+            item=item,
+            member=member,
+            user_id=member.user_id,
+            member_name=member.name,
+            product_name=item.product_name,
+            place_path=item.session.place_path,
+            rulebook_id=item.rulebook_id,
+            sheet_number=item.sheet_number,
+            **values,
+        )
 
     @property
     def state(self) -> str:

@@ -61,7 +61,7 @@ class ItemResult(OwnedByActions):
         indexes = [
             models.Index(fields=["-total_hundredths", "id"], name="evaluation_result_rank"),
             models.Index(fields=["session", "-total_hundredths"], name="evaluation_result_session"),
-            models.Index(fields=["place_path"], name="evaluation_result_place"),
+            models.Index(fields=["place_path", "place_name"], name="evaluation_result_place"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -64,7 +64,7 @@ def progress_of(session: Session) -> list[MemberProgress]:
 def my_ballots(session: Session, user_id: int) -> list[Ballot]:
     """Return a member's own ballots of a session in the order of its list, with product and state."""
     return list(
-        Ballot.objects.filter(item__session=session, item__postponed_at__isnull=True, member__user_id=user_id)
+        Ballot.objects.filter(item__session=session, item__postponed_at__isnull=True, user_id=user_id)
         .select_related("item", "member")
         .defer("marks", "picks", "notes", "seal_key")
         .order_by("item__position", "pk")

@@ -102,8 +102,8 @@ class GroupLines:
 
 def standing_of(ballot: Ballot) -> Standing:
     """Return where a ballot stands, complete or not; criteria without a mark count nothing yet."""
-    rulebook = rulebooks.get(ballot.item.rulebook_id)
-    sheet = rulebook.sheet(ballot.item.sheet_number)
+    rulebook = rulebooks.get(ballot.rulebook_id)
+    sheet = rulebook.sheet(ballot.sheet_number)
     marks = ballot.marks
     stars = tuple(_status(rulebook, sheet, marks, ballot.total_points, star) for star in STARS_SHOWN)
     held = next((status.star - 1 for status in stars if status.missed or status.open_count), STARS_SHOWN[-1])
@@ -128,7 +128,7 @@ def laid_out(
 ) -> list[GroupLines]:
     """Return the ballot group by group, in the order of the sheet; what was typed but refused stands in front."""
     picks, notes = ballot.picks | dict(typed_picks or {}), ballot.notes | dict(typed_notes or {})
-    sheet = rulebooks.get(ballot.item.rulebook_id).sheet(ballot.item.sheet_number)
+    sheet = rulebooks.get(ballot.rulebook_id).sheet(ballot.sheet_number)
     groups: list[GroupLines] = []
     for part in sheet.parts:
         for position, group in enumerate(part.groups):

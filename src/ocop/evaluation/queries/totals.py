@@ -113,7 +113,7 @@ def totals_of(session: Session) -> tuple[list[CouncilMember], list[ItemTotals]]:
     rows = []
     for item in session.items.filter(postponed_at__isnull=True).order_by("position", "pk"):
         done = [ballot for ballot in counted.get(item.pk, []) if _shows(ballot)]
-        gaps = gaps_between({b.member.name: b.total_points for b in done}, max_gap_points=limit)
+        gaps = gaps_between({b.member_name: b.total_points for b in done}, max_gap_points=limit)
         edge = {gaps[0].lower, gaps[0].higher} if gaps else set()  # the widest pair; the row says how many
         present = {ballot.member_id for ballot in counted.get(item.pk, [])}
         cells = tuple(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from ocop.platform.refusal import Invalid, Refusal
 from ocop.platform.ui.shapes import Crumb, LinkedError
 
 PICK, REMARK = "muc-", "nhan-xet-"
+STANDING = "evaluation/ballot/_standing.html"
 
 
 @needs("evaluation.score")
@@ -89,7 +91,7 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
     """Save marks: one as it is tapped (answered with the totals), or a group sent by its button."""
     actor, now = actor_of(request), timezone.now()
     one_tap = "X-Ocop-Ballot" in request.headers
-    ballot = _own(request, number)
+    ballot = get_object_or_404(policy.own_ballots(actor), pk=number)
     try:
         saved = actions.save_marks(
             ballot,
@@ -102,9 +104,10 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         if one_tap:
             return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
-        return _sheet(request, ballot, refusal=refusal)
+        return _sheet(request, _own(request, number), refusal=refusal)
     if one_tap:
-        return render(request, "evaluation/ballot/_standing.html", _standing(saved) | {"saved_at": now})
+        # Without the request: no frame is drawn, so no navigation and no messages are worked out.
+        return HttpResponse(render_to_string(STANDING, _standing(saved) | {"saved_at": now}))
     return redirect(f"{reverse('evaluation:ballot', args=[number])}#{_anchor(request)}")
 
 
@@ -158,7 +161,8 @@ def evidence(request: HttpRequest, number: int, evidence_number: int) -> FileRes
 
 
 def _own(request: HttpRequest, number: int) -> Ballot:
-    return get_object_or_404(policy.own_ballots(actor_of(request)), pk=number)
+    whole = policy.own_ballots(actor_of(request)).select_related("item__session", "item__submission")
+    return get_object_or_404(whole, pk=number)
 
 
 def _declaration(request: HttpRequest, ballot: Ballot, form: InterestForm) -> HttpResponse:
@@ -171,7 +175,7 @@ def _sheet(request: HttpRequest, ballot: Ballot, *, refusal: Refusal | None = No
     frozen = dossier_queries.dossier_for_council(ballot.item.dossier, ballot.item.submission)
     typed = (_picks(request), _remarks(request)) if refusal else ({}, {})
     groups = laid_out(ballot, frozen, typed_picks=typed[0], typed_notes=typed[1])
-    mine = queries.my_ballots(ballot.item.session, ballot.member.user_id)
+    mine = queries.my_ballots(ballot.item.session, ballot.user_id)
     context = {
         "ballot": ballot,
         "item": ballot.item,

@@ -91,7 +91,7 @@ def reopen_ballot(request: HttpRequest, number: int, ballot_number: int) -> Http
         lambda: actions.reopen_ballot(
             ballot, reason=text_of(request, "reason"), actor=actor, at=timezone.now()
         ),
-        done=_("Đã mở lại phiếu của %(member)s.") % {"member": ballot.member.name},
+        done=_("Đã mở lại phiếu của %(member)s.") % {"member": ballot.member_name},
         back=reverse("evaluation:item", args=[number]),
     )
 

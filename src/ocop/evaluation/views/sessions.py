@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         .annotate(products=Count("items", filter=on_list, distinct=True))
         .order_by("-held_on", "-pk")
     )
-    asked = Ballot.objects.filter(member__user_id=actor.user_id or 0, accepts_marks=True)
+    asked = Ballot.objects.filter(user_id=actor.user_id or 0, accepts_marks=True)
     mine = list(sessions.filter(pk__in=asked.values("item__session")))
     context = {
         "sessions": sessions,
