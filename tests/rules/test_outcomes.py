@@ -1,0 +1,46 @@
+"""What the province makes of a result: read from the rulebook's route, at and around each edge."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.outcomes import UnknownLevel, outcome, source_of
+
+RULEBOOK = rulebooks.get("26-2026")
+
+
+@pytest.mark.parametrize(
+    ("star", "total", "expected"),
+    [
+        (5, "100", "forward"),
+        (5, "90", "forward"),
+        (5, "8999/100", "close"),  # cannot come from grading; the points decide all the same
+        (4, "92", "recognise"),
+        (4, "70", "recognise"),
+        (3, "99", "recognise"),
+        (3, "50", "recognise"),
+        (2, "95", "close"),
+        (1, "0", "close"),
+        (0, "95", "close"),
+    ],
+)
+def test_the_province_recognises_three_and_four_stars_and_sends_five_up(star, total, expected):
+    assert outcome(RULEBOOK, "province", star=star, total=Fraction(total)) == expected
+
+
+@pytest.mark.parametrize(("star", "expected"), [(5, "recognise"), (4, "close"), (3, "close")])
+def test_the_centre_recognises_five_stars_and_sends_nothing_up(star, expected):
+    assert outcome(RULEBOOK, "centre", star=star, total=Fraction(95)) == expected
+
+
+def test_the_commune_recognises_nothing():
+    assert {outcome(RULEBOOK, "commune", star=star, total=Fraction(95)) for star in range(6)} == {"close"}
+
+
+def test_the_article_is_named_and_an_unknown_level_refused():
+    assert str(source_of(RULEBOOK, "province")) == "QĐ 26/2026/QĐ-TTg, Điều 4 khoản 1 điểm a, Điều 7 khoản 3"
+    with pytest.raises(UnknownLevel, match="huyen"):
+        outcome(RULEBOOK, "huyen", star=3, total=Fraction(60))
