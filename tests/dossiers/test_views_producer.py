@@ -18,6 +18,7 @@ from tests.factories_dossiers import (
     client_of,
     complete,
     draft,
+    let_go,
     officer,
     pdf,
     producer,
@@ -45,7 +46,7 @@ def address(name: str, *args) -> str:
 
 def fetched(actor, dossier: Dossier, item: Evidence):
     answer = client_of(actor).get(address("file", dossier.pk, item.pk))
-    answer.close()
+    let_go(answer)
     return answer
 
 

@@ -18,6 +18,7 @@ from tests.factories_dossiers import (
     PERSONAL,
     actor_of,
     client_of,
+    let_go,
     officer,
     picture,
     producer,
@@ -186,7 +187,7 @@ def test_a_photo_is_served_to_its_people_only(noon):
     )
     address = reverse("registration:photo", args=[slip.product_id])
     served = client_of(actor).get(address)
-    served.close()
+    let_go(served)
     assert (served.status_code, served["Content-Type"], served["X-Content-Type-Options"]) == (
         200,
         "image/png",
