@@ -8,7 +8,10 @@ import pytest
 
 from ocop.directory.models import Mandate
 from ocop.platform.access import NOBODY, Actor, Grant, system_actor, verdict
+from ocop.platform.access.scopes import within
 from ocop.platform.accounts.models import User
+from ocop.platform.workflow import act
+from ocop.programme.models import Regulation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.platform.urls_for_access")]
 
@@ -65,7 +68,6 @@ def test_a_mandate_opens_the_view_only_in_its_period(
 
 @pytest.fixture
 def mandate_writer(noon):
-    from ocop.platform.workflow import act  # noqa: PLC0415  the fixture's own need
 
     def write(**values):
         with act():
@@ -133,3 +135,25 @@ def test_an_own_grant_never_counts_as_a_place():
 def test_nobody_and_a_capability_without_policy_are_refused():
     assert not NOBODY.is_signed_in
     assert not verdict("no.such", system_actor("hệ thống", {"no.such"}))
+
+
+@pytest.mark.parametrize(
+    ("paths", "found"),
+    [
+        ((), set()),
+        (("14",), {"14", "14/03646", "14/03664"}),
+        (("14/03646",), {"14/03646"}),
+        (("14/036",), set()),
+        (("1",), set()),
+        (("01", "14/03664"), {"01", "14/03664"}),
+        (("",), {"01", "14", "14/03646", "14/03664"}),
+    ],
+)
+def test_rows_are_narrowed_to_the_places_and_what_lies_in_them(paths, found, noon):
+    with act():
+        for path in ("01", "14", "14/03646", "14/03664"):
+            Regulation.objects.create(
+                key="quorum_share", value="3/4", place_path=path, valid_from=date(2026, 1, 1), document="Quy chế",
+                added_at=noon, added_by="Người nhập",
+            )  # fmt: skip
+    assert set(Regulation.objects.filter(within(paths)).values_list("place_path", flat=True)) == found

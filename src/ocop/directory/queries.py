@@ -6,20 +6,29 @@ import unicodedata
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from ocop.directory.models import Agency, Mandate, Place, Succession, full_name_of
 from ocop.directory.roles import role_of
 from ocop.platform.access import Grant
+from ocop.platform.access.scopes import within
 from ocop.platform.folding import fold
 
 CODE_LENGTHS = (2, 3, 5)  # province, district, commune
 MAX_WORDS = 12  # the longest full name has as many; more would only make a slow question
 _WITH_PARENTS = "parent__parent"
-_GRANT_COLUMNS = (
-    "pk", "role", "agency__name", "place__path", "place__name", "place__parent__name",
-    "place__parent__parent__name",
-)  # fmt: skip
+# Asked for every page of a signed-in person. By hand, because putting the query together took seven times as
+# long as running it.
+_GRANTS = """
+    SELECT mandate.id, mandate.role, agency.name, place.path, place.name, above.name, top.name
+    FROM directory_mandate mandate
+    LEFT JOIN directory_agency agency ON agency.id = mandate.agency_id
+    LEFT JOIN directory_place place ON place.id = mandate.place_id
+    LEFT JOIN directory_place above ON above.id = place.parent_id
+    LEFT JOIN directory_place top ON top.id = above.parent_id
+    WHERE mandate.user_id = %s AND mandate.starts_on <= %s AND (mandate.ends_on IS NULL OR mandate.ends_on >= %s)
+    ORDER BY mandate.starts_on, mandate.id"""
 
 
 def place_on(code: str, on: date) -> Place | None:
@@ -146,28 +155,17 @@ def is_within(place: Place, other: Place) -> bool:
 
 
 def grants_for(user: Any, on: date) -> tuple[Grant, ...]:
-    """Return what the person's mandates allow on this day, in one query; a dropped role allows nothing.
-
-    Asked for every page of a signed-in person, so it reads just the columns that a grant is made of.
-    """
-    rows = (
-        Mandate.objects.in_force_on(on)
-        .filter(user=user)
-        .order_by("starts_on", "pk")
-        .values_list(*_GRANT_COLUMNS)
-    )
+    """Return what the person's mandates allow on this day, in one query; a dropped role allows nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS, [user.pk, on, on])
+        rows = cursor.fetchall()
     return tuple(grant for row in rows if (grant := _grant(*row)) is not None)
 
 
 def mandates_at(place_paths: tuple[str, ...]) -> QuerySet[Mandate]:
     """Return the mandates held at the paths or below ("" is everywhere), newest first, ready to be listed."""
-    if not place_paths:
-        return Mandate.objects.none()
-    wanted = Q()
-    for path in place_paths:
-        wanted |= Q(place__path=path) | Q(place__path__startswith=f"{path}/")
     return (
-        Mandate.objects.filter(Q() if "" in place_paths else wanted)
+        Mandate.objects.filter(within(place_paths, column="place__path"))
         .select_related("user", "agency", "granted_by", "place__parent__parent")
         .order_by("-starts_on", "-pk")
     )
@@ -191,20 +189,15 @@ def mandates_matching(
 
 def agencies_within(place_paths: tuple[str, ...]) -> QuerySet[Agency]:
     """Return the agencies at the paths or below ("" is everywhere and the centre), by level and name."""
-    if not place_paths:
-        return Agency.objects.none()
-    wanted = Q()
-    for path in place_paths:
-        wanted |= Q(place__path=path) | Q(place__path__startswith=f"{path}/")
     return (
-        Agency.objects.filter(Q() if "" in place_paths else wanted)
+        Agency.objects.filter(within(place_paths, column="place__path"))
         .select_related("place__parent__parent")
         .order_by("-level", "name", "pk")
     )
 
 
 def _grant(pk: int, role_code: str, agency: str | None, path: str | None, *names: str | None) -> Grant | None:
-    """Return the grant of one row of _GRANT_COLUMNS; `names` are the place's and of those above it."""
+    """Return the grant of one row of _GRANTS; `names` are the place's and of those above it."""
     role = role_of(role_code)
     if role is None:
         return None

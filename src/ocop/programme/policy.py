@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+from ocop.platform.access.scopes import within
 from ocop.programme.models import Regulation
 
 
 def visible(actor: Actor) -> QuerySet[Regulation]:
     """Return the settings of the places where the actor may change them."""
-    paths = actor.paths_for("programme.edit_regulation")
-    if "" in paths:
-        return Regulation.objects.all()
-    wanted = Q(pk__in=[])
-    for path in paths:
-        wanted |= Q(place_path=path) | Q(place_path__startswith=f"{path}/")
-    return Regulation.objects.filter(wanted)
+    return Regulation.objects.filter(within(actor.paths_for("programme.edit_regulation")))
 
 
 @policy("programme.edit_regulation")

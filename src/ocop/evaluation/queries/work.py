@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models import Ballot, Session
 from ocop.platform.access import Actor
+from ocop.platform.access.scopes import within
 
 _TO_DO: dict[str, str | Promise] = {
     "planned": _("sản phẩm trong phiên đã lên lịch"),
@@ -46,11 +47,8 @@ def ballots_waiting(actor: Actor) -> list[Work]:
 
 def sessions_to_run(actor: Actor) -> list[Work]:
     """Return the sessions that are planned, open or waiting to be closed where the actor runs sessions."""
-    wanted = Q(pk__in=())
-    for path in actor.paths_for("evaluation.end_scoring"):
-        wanted |= (Q(place_path=path) | Q(place_path__startswith=f"{path}/")) if path else Q()
     rows = (
-        Session.objects.filter(wanted, state__in=tuple(_TO_DO))
+        Session.objects.filter(within(actor.paths_for("evaluation.end_scoring")), state__in=tuple(_TO_DO))
         .annotate(products=Count("items", filter=Q(items__postponed_at__isnull=True)))
         .order_by("held_on", "pk")
     )
