@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ocop.dossiers import actions
 from ocop.dossiers.models import Dossier
@@ -14,16 +19,19 @@ from ocop.dossiers.queries import (
     evidence_for_submission,
     ready_for_council,
 )
-from ocop.dossiers.queries.clock import days_left_text, resumed
+from ocop.dossiers.queries.clock import days_left_text, first_due, resumed
 from ocop.dossiers.queries.completeness import advice, blockers, guide
 from ocop.dossiers.queries.content import code_order, digest_of
 from ocop.dossiers.queries.self_score import score_of
 from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
+from ocop.platform.workflow import act
 from ocop.registration import actions as registration
 from ocop_rules import grading, rulebooks
+from ocop_rules.calendars import load_calendar, working_days_between
 from tests.factories_dossiers import (
     PERSONAL,
+    client_of,
     complete,
     draft,
     officer,
@@ -103,6 +111,24 @@ def test_the_live_gaps_are_those_of_the_rules_core():
 )
 def test_the_working_days_left_run_on_after_a_supplement(due_on, stopped, resumed_on, expected):
     assert resumed(due_on, stopped_on=stopped, resumed_on=resumed_on) == expected
+
+
+@given(
+    received=st.dates(date(2026, 6, 1), date(2026, 12, 31)),
+    pauses=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 40)), max_size=4),
+)
+def test_whatever_the_pauses_fifteen_working_days_are_counted_in_all(received, pauses):
+    calendar = load_calendar()
+    due_on, at, used = first_due(RULEBOOK, received_on=received).due_on, received, 0
+    for worked, mended in pauses:
+        stopped = at + timedelta(days=worked)
+        used += working_days_between(at, min(stopped, due_on), calendar)
+        at = stopped + timedelta(days=mended)
+        overdue, due_on = stopped > due_on, resumed(due_on, stopped_on=stopped, resumed_on=at)
+        if overdue:
+            assert due_on == at
+            return
+    assert used + working_days_between(at, due_on, calendar) == 15
 
 
 @pytest.mark.parametrize(
@@ -238,6 +264,28 @@ class TestWithDatabase:
         assert (after.content["product"]["description"], digest_of(after.content)) == (
             "Mật ong lấy từ hoa nhãn.", before.digest,
         )  # fmt: skip
+
+    def test_the_database_itself_refuses_to_change_a_version(self, noon):
+        dossier, _actor = submitted(at=noon)
+        with pytest.raises(DatabaseError), transaction.atomic(), act():
+            dossier.submissions.update(submitted_by="kẻ khác")
+        assert dossier.submissions.get().submitted_by != "kẻ khác"
+
+    def test_a_file_that_another_producer_handed_in_too_is_marked_for_officers(self, noon):
+        content = pdf("phiếu kiểm nghiệm").getvalue()
+        commune = officer("commune_officer", "03646", at=noon)
+        for username, name in (("0912000001", "Mật ong"), ("0912000002", "Chè")):
+            dossier, actor = draft(at=noon, username=username, name=name)
+            complete(dossier, actor, at=noon)
+            actions.attach_evidence(dossier, file=io.BytesIO(content), name="kn.pdf", actor=actor, at=noon)
+            actions.submit(dossier, pledged=True, actor=actor, at=noon)
+        where = reverse("dossiers:commune_work", args=[dossier.pk])
+        assert (
+            client_of(commune).get(where).content.decode().count("cũng có trong 1 hồ sơ của chủ thể khác")
+            == 1
+        )
+        own = reverse("dossiers:submission", args=[dossier.pk, 1])
+        assert "của chủ thể khác" not in client_of(actor).get(own).content.decode()
 
     def test_the_council_reads_the_frozen_version_without_personal_facts(self, noon):
         commune = officer("commune_officer", "03646", at=noon)

@@ -489,3 +489,35 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+REFUSAL = "a submission cannot be changed"
+SQLITE = (
+    f"""CREATE TRIGGER dossiers_submission_no_update BEFORE UPDATE ON dossiers_submission
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
+)
+POSTGRESQL = (
+    f"""CREATE FUNCTION dossiers_refuse_submission() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$""",
+    """CREATE TRIGGER dossiers_submission_no_update BEFORE UPDATE ON dossiers_submission
+       FOR EACH ROW EXECUTE FUNCTION dossiers_refuse_submission()""",
+)
+UNDO_SQLITE = ("DROP TRIGGER dossiers_submission_no_update",)
+UNDO_POSTGRESQL = (
+    "DROP TRIGGER dossiers_submission_no_update ON dossiers_submission",
+    "DROP FUNCTION dossiers_refuse_submission()",
+)
+
+
+def guard(apps, schema_editor):
+    """Let the database itself refuse to change what was handed in."""
+    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
+        schema_editor.execute(statement)
+
+
+def unguard(apps, schema_editor):
+    for statement in UNDO_POSTGRESQL if schema_editor.connection.vendor == "postgresql" else UNDO_SQLITE:
+        schema_editor.execute(statement)
+
+
+Migration.operations.append(migrations.RunPython(guard, unguard))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from ocop.dossiers.models import Dossier
+from ocop.dossiers.models import Dossier, Evidence
 from ocop.platform.access import Actor
 from ocop.platform.folding import fold
 from ocop.registration.models import ProducerMember
@@ -97,6 +98,20 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
 def state_counts(rows: QuerySet[Dossier]) -> dict[str, int]:
     """Return how many of the rows stand in each state."""
     return dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+
+
+def files_seen_elsewhere(dossier: Dossier, hashes: Iterable[str]) -> dict[str, int]:
+    """Return which of the files other producers have in their dossiers too, and in how many: something to
+    look into.
+    """
+    producer = dossier.registration.product.producer_id
+    rows = (
+        Evidence.objects.filter(file__sha256__in=list(hashes), dossier__current_submission__isnull=False)
+        .exclude(dossier__registration__product__producer=producer)
+        .values_list("file__sha256")
+        .annotate(count=Count("dossier", distinct=True))
+    )
+    return dict(rows.order_by())
 
 
 def filtered(

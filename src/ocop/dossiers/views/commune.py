@@ -23,8 +23,8 @@ from ocop.dossiers.queries.clock import clock_of
 from ocop.dossiers.queries.content import changes_between
 from ocop.dossiers.queries.lists import at_desk, filtered, listed, state_counts, with_registration
 from ocop.dossiers.views.presenting import badge_of, due_badge
-from ocop.dossiers.views.producer import crumbs_of, file_url_of, named_changes
-from ocop.dossiers.views.reading import form_03_facts, read_content
+from ocop.dossiers.views.producer import crumbs_of, named_changes, officers_content
+from ocop.dossiers.views.reading import form_03_facts
 from ocop.platform.access import needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
@@ -184,7 +184,7 @@ def _work_page(
     requests = list(dossier.supplement_requests.order_by("-requested_at"))
     before = dossier.submissions.filter(number=submission.number - 1).first()
     is_here = dossier.state == Dossier.State.SUBMITTED
-    content = read_content(submission.content, file_url=file_url_of(dossier))
+    content = officers_content(dossier, submission)
     context = {
         "dossier": dossier,
         "badge": badge_of(dossier),

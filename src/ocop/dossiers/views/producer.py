@@ -18,7 +18,7 @@ from ocop.dossiers.models import Dossier, Evidence, Submission
 from ocop.dossiers.queries.clock import clock_of, round_of
 from ocop.dossiers.queries.completeness import advice, blockers
 from ocop.dossiers.queries.content import Changes, changes_between, content_of
-from ocop.dossiers.queries.lists import own, with_registration
+from ocop.dossiers.queries.lists import files_seen_elsewhere, own, with_registration
 from ocop.dossiers.queries.report import is_complete, sections_for
 from ocop.dossiers.queries.self_score import self_score
 from ocop.dossiers.views.presenting import (
@@ -30,7 +30,7 @@ from ocop.dossiers.views.presenting import (
     timeline_of,
     where_to_mend,
 )
-from ocop.dossiers.views.reading import read_content
+from ocop.dossiers.views.reading import ReadContent, read_content
 from ocop.platform.access import needs, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
@@ -220,6 +220,16 @@ def present_evidence(dossier: Dossier) -> list[Evidence]:
 def file_url_of(dossier: Dossier) -> Any:
     """Return what gives a file's address by its evidence number."""
     return lambda evidence_id: reverse("dossiers:file", args=[dossier.pk, evidence_id])
+
+
+def officers_content(dossier: Dossier, submission: Submission) -> ReadContent:
+    """Return a version as officers read it, files that other producers handed in too marked."""
+    hashes = [item["sha256"] for item in submission.content["evidence"]]
+    return read_content(
+        submission.content,
+        file_url=file_url_of(dossier),
+        seen_elsewhere=files_seen_elsewhere(dossier, hashes),
+    )
 
 
 def score_context(dossier: Dossier) -> dict[str, Any]:

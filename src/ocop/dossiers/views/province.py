@@ -21,8 +21,7 @@ from ocop.dossiers.queries import issued_report
 from ocop.dossiers.queries.clock import round_of
 from ocop.dossiers.queries.lists import at_desk, filtered, listed, state_counts, with_registration
 from ocop.dossiers.views.presenting import badge_of
-from ocop.dossiers.views.producer import crumbs_of, file_url_of
-from ocop.dossiers.views.reading import read_content
+from ocop.dossiers.views.producer import crumbs_of, officers_content
 from ocop.platform.access import needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
@@ -141,7 +140,7 @@ def _work_page(request: HttpRequest, dossier: Dossier, form: AcceptForm, back: R
         "badge": badge_of(dossier),
         "round": _round(dossier),
         "submission": submission,
-        "content": read_content(submission.content, file_url=file_url_of(dossier)),
+        "content": officers_content(dossier, submission),
         "report": report,
         "assessments": [(names.get(c, c), said) for c, said in report.assessments.items()] if report else [],
         "intake": getattr(dossier, "intake", None),

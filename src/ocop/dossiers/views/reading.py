@@ -67,8 +67,14 @@ class ReadContent:
     pledge: str
 
 
-def read_content(content: dict[str, Any], *, file_url: FileUrl) -> ReadContent:
-    """Return a content as rows; `file_url` gives the address of a file by its evidence number."""
+def read_content(
+    content: dict[str, Any], *, file_url: FileUrl, seen_elsewhere: dict[str, int] | None = None
+) -> ReadContent:
+    """Return a content as rows; `file_url` gives the address of a file by its evidence number.
+
+    `seen_elsewhere` (SHA-256 → dossiers) marks files that other producers handed in too: for officers only.
+    """
+    elsewhere = seen_elsewhere or {}
     registration = content["registration"]
     sheet = rulebooks.get(registration["rulebook_id"]).sheet(registration["sheet_number"])
     return ReadContent(
@@ -83,7 +89,7 @@ def read_content(content: dict[str, Any], *, file_url: FileUrl) -> ReadContent:
             for section in sections_for(registration["kind"])
         ),
         groups=_groups(sheet, content, file_url),
-        files=tuple(_file(item, file_url) for item in content["evidence"]),
+        files=tuple(_file(item, file_url, elsewhere) for item in content["evidence"]),
         total_points=content["self_total"],
         star=content["self_star"],
         pledge=content["submission"]["pledge"],
@@ -208,13 +214,17 @@ def _criterion(criterion: Criterion, content: dict[str, Any], file_url: FileUrl)
     )
 
 
-def _file(item: dict[str, Any], file_url: FileUrl) -> StoredFile:
+def _file(item: dict[str, Any], file_url: FileUrl, elsewhere: dict[str, int] | None = None) -> StoredFile:
+    others = (elsewhere or {}).get(item["sha256"], 0)
     return StoredFile(
         name=item["name"],
         size=item["size"],
         sha256=item["sha256"],
         url=file_url(item["id"]),
         note=_("Tiêu chí %(codes)s") % {"codes": ", ".join(item["criteria"])} if item["criteria"] else "",
+        problem=_("Tệp này cũng có trong %(count)s hồ sơ của chủ thể khác, cần xem kỹ.") % {"count": others}
+        if others
+        else "",
     )
 
 
