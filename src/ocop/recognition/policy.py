@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+from ocop.platform.access.scopes import within
 from ocop.recognition.models import Certificate, Decision
-from ocop.recognition.queries.register import within
 from ocop.registration.models import ProducerMember
 
 VIEW = "recognition.view"

@@ -18,6 +18,12 @@ def next_number(key: str) -> int:
     return series.last_number
 
 
+def hold(key: str) -> None:
+    """Keep a series to this act until it ends, for numbers that a person gives and the act checks for being free."""
+    Series.objects.get_or_create(key=key)
+    Series.objects.select_for_update().get(key=key)
+
+
 def last_number(key: str) -> int:
     """Return the last number given in a series, 0 when none was."""
     return Series.objects.filter(key=key).values_list("last_number", flat=True).first() or 0

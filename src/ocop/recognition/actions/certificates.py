@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ocop.directory.models import Place
 from ocop.platform.access import Actor, require
-from ocop.platform.numbering.series import next_number
+from ocop.platform.numbering.series import hold, next_number
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, note, perform
 from ocop.recognition.models import Certificate, Decision, DecisionLine, ProductSerial, Revocation
@@ -321,8 +321,10 @@ def refuse_used_number(
     """Raise Invalid when a decision number of a province is used in that year.
 
     `but_revocations`: one revocation decision may take back several certificates, so it may share its
-    number with them.
+    number with them. Whoever asks holds the province's numbers of that year until the act ends, so that two
+    who give the same number at once are not both told it is free.
     """
+    hold(f"decision/{place_path}/{year}")
     used = Decision.objects.filter(place_path=place_path, year=year, number_text=number_text).exists()
     if not used and not but_revocations:
         used = Revocation.objects.filter(

@@ -27,7 +27,6 @@ from ocop.recognition.queries.register import (
     renewal_window,
     status_on,
     with_line_counts,
-    within,
 )
 
 __all__ = [
@@ -55,5 +54,4 @@ __all__ = [
     "status_on",
     "token_for",
     "with_line_counts",
-    "within",
 ]

@@ -16,10 +16,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from ocop.platform.access.scopes import within
 from ocop.platform.files.models import StoredFile
 from ocop.platform.folding import fold
 from ocop.recognition.models import Certificate
-from ocop.recognition.queries.register import with_words, within
+from ocop.recognition.queries.register import with_words
 
 PER_PAGE = 24
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,43}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
 from ocop.platform.access import Actor
+from ocop.platform.access.scopes import within
 from ocop.platform.folding import fold
 from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
 from ocop_rules import deadlines, rulebooks
@@ -27,18 +27,6 @@ REGISTER_STATUSES = {
     "expired": _("Hết hạn"),
     "revoked": _("Đã thu hồi"),
 }
-
-
-def within(paths: Iterable[str]) -> Q:
-    """Return the condition that a row's `place_path` lies in one of the paths ("" is everywhere); no paths,
-    no rows.
-    """
-    condition = Q(pk__in=[])
-    for path in paths:
-        if path == "":
-            return Q()
-        condition |= Q(place_path=path) | Q(place_path__startswith=f"{path}/")
-    return condition
 
 
 def with_words(text: str) -> Q:
