@@ -139,7 +139,7 @@ def complete(dossier: Dossier, actor: Actor, *, at: datetime, level: int = -1) -
         dossier, picks=picks, texts={"1.1": "Toàn bộ nguyên liệu của xã."}, actor=actor, at=at
     )
     actions.attach_evidence(
-        dossier, file=pdf("Giấy đăng ký"), name="Giấy đăng ký kinh doanh.pdf", kind="business_registration",
+        dossier, file=pdf(f"Giấy đăng ký {dossier.pk}"), name="Giấy đăng ký kinh doanh.pdf", kind="business_registration",
         criteria=["3.1"], actor=actor, at=at,
     )  # fmt: skip
     return Dossier.objects.get(pk=dossier.pk)
