@@ -236,12 +236,18 @@ class TestWithDatabase:
             actions.save_report_section(dossier, section=section, answers=answers, actor=actor, at=noon)
         assert Dossier.objects.get().report == {}
 
-    @pytest.mark.parametrize(("code", "pick"), [("99", 0), ("1.1", 3), ("1.1", -1)])
+    @pytest.mark.parametrize(("code", "pick"), [("99", 0), ("1.1", 4), ("1.5", 4), ("1.1", -1)])
     def test_a_pick_that_is_no_level_is_refused_with_all_of_its_page(self, noon, code, pick):
         dossier, actor = draft(at=noon)
         with pytest.raises(Invalid):
             actions.save_self_marks(dossier, picks={"1.2": 0, code: pick}, texts={}, actor=actor, at=noon)
         assert Dossier.objects.get().self_marks == {}
+
+    def test_a_product_that_reaches_no_level_can_say_so(self, noon):
+        dossier, actor = draft(at=noon)
+        none = len(rulebooks.get(dossier.rulebook_id).sheet(dossier.sheet_number).criterion("3.5").levels)
+        actions.save_self_mark(dossier, code="3.5", pick=none, actor=actor, at=noon)
+        assert Dossier.objects.get().self_marks == {"3.5": 0}
 
     def test_saving_the_same_again_is_not_recorded_again(self, noon):
         dossier, actor = draft(at=noon)
