@@ -177,7 +177,7 @@ def picks(choose: Callable[[Criterion], int] = best, *, sheet: int = SHEET, **ot
 
 def points_of(chosen: dict[str, int], *, sheet: int = SHEET) -> dict[str, int]:
     """Return the points of chosen levels."""
-    return {code: sheet_of(sheet).criterion(code).levels[level].points for code, level in chosen.items()}
+    return {code: sheet_of(sheet).criterion(code).choices[level].points for code, level in chosen.items()}
 
 
 def planned(seats: Panel, *names: str, sheet: int = SHEET) -> Session:

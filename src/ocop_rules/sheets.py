@@ -94,6 +94,11 @@ class Criterion:
         return self.levels if 0 in self.allowed_points else (*self.levels, NO_LEVEL)
 
     @property
+    def shown_order(self) -> tuple[int, ...]:
+        """Return the indexes of the choices as a page lists them: rising, so that no level reached comes first."""
+        return tuple(sorted(range(len(self.choices)), key=lambda index: self.choices[index].printed))
+
+    @property
     def minimums(self) -> Mapping[int, int]:
         """Return the minimum printed for each star that has one: star → points."""
         return self._minimums

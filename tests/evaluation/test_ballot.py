@@ -109,7 +109,8 @@ def test_mark_is_kept_with_its_level_points_and_the_total_of_the_rules_core(seat
 @pytest.mark.parametrize(
     ("code", "level", "reason"),
     [
-        ("1.1", 3, "Tiêu chí 1.1 không có mức này; hãy chọn lại."),
+        ("1.1", 4, "Tiêu chí 1.1 không có mức này; hãy chọn lại."),
+        ("1.5", 4, "Tiêu chí 1.5 không có mức này; hãy chọn lại."),
         ("1.1", -1, "Tiêu chí 1.1 không có mức này; hãy chọn lại."),
         ("1.1", True, "Tiêu chí 1.1 không có mức này; hãy chọn lại."),
         ("99", 0, "Bộ tiêu chí 13 không có tiêu chí “99”."),
@@ -121,6 +122,11 @@ def test_what_is_no_level_of_the_sheet_is_refused(seats, item, code, level, reas
         mark(ballot, seats.chair, code, level)
     assert str(refused.value) == reason
     assert make.ballot_of(item, seats.chair).marks == {}
+
+
+def test_where_no_zero_is_printed_the_choice_after_the_levels_is_no_level_reached(seats, item):
+    ballot = mark(make.declared(item, seats.chair), seats.chair, "3.5", 3)
+    assert (ballot.marks, ballot.picks, ballot.total_points) == ({"3.5": 0}, {"3.5": 3}, 0)
 
 
 def test_same_mark_sent_twice_is_one_mark_and_the_same_answer(seats, item):

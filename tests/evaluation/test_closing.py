@@ -77,6 +77,18 @@ def test_missed_minimum_is_named_with_what_it_needs_and_got():
     }  # fmt: skip
 
 
+def test_no_level_reached_counts_nothing_and_misses_the_minimum_on_the_lowest_level():
+    seats = make.panel(members=2)
+    none = make.picks(make.best, c3_5=len(make.sheet_of().criterion("3.5").levels))
+    session = make.all_scored(make.opened(seats), seats, [none])
+    close(session, seats.secretary)
+    result = ItemResult.objects.get()
+    assert (result.means["3.5"], result.total_shown, result.star) == ("0", "97.00", 2)
+    assert {(missed["criterion"], missed["star"], missed["got_shown"]) for missed in result.missed} == {
+        ("3.5", 3, "0.00"), ("3.5", 4, "0.00"),
+    }  # fmt: skip
+
+
 def test_closing_twice_is_refused_and_changes_nothing():
     seats = make.panel(members=2)
     session = make.all_scored(make.opened(seats), seats)

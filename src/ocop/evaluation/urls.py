@@ -33,6 +33,7 @@ urlpatterns = [
     path(
         "san-pham/<int:number>/phieu/<int:ballot_number>/mo-lai/", items.reopen_ballot, name="reopen-ballot"
     ),
+    path("san-pham/<int:number>/phieu/<int:ballot_number>/", items.paper, name="paper"),
     path("phieu/<int:number>/", ballots.show, name="ballot"),
     path("phieu/<int:number>/khai-bao/", ballots.declare, name="declare"),
     path("phieu/<int:number>/diem/", ballots.save, name="save-marks"),

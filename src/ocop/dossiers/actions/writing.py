@@ -107,12 +107,12 @@ def save_self_marks(
             if pick is None:
                 marks.pop(code, None)
                 chosen.pop(code, None)
-            elif not 0 <= pick < len(criterion.levels):
+            elif not 0 <= pick < len(criterion.choices):
                 raise Invalid(
                     _("Tiêu chí %(code)s không có mức đã chọn; hãy chọn lại.") % {"code": code}, field=code
                 )
             else:
-                marks[code], chosen[code] = criterion.levels[pick].points, pick
+                marks[code], chosen[code] = criterion.choices[pick].points, pick
         for code, text in texts.items():
             _criterion(sheet.criterion, code)
             text = text.strip()

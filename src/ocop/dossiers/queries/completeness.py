@@ -55,7 +55,7 @@ def advice(dossier: Dossier, evidence: Iterable[Evidence]) -> list[Missing]:
     found = []
     for criterion in sheet.criteria:
         points = dossier.self_marks.get(criterion.code)
-        lowest = min(level.points for level in criterion.levels)
+        lowest = min(level.points for level in criterion.choices)
         kinds = rulebook.evidence_for(sheet, criterion.code)
         if points is None or points <= lowest or criterion.code in supported or not kinds:
             continue

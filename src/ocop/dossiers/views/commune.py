@@ -237,7 +237,7 @@ def _said_by_producer(found: CommuneContent, sheet: Sheet, content: dict[str, An
     said = [content[part].get(name, "") for part, name in ANSWERS.get(found.code, ())]
     for code in found.criteria_fed(sheet):
         pick = content["self_picks"].get(code)
-        level = sheet.criterion(code).levels[pick].label if isinstance(pick, int) else ""
+        level = sheet.criterion(code).choices[pick].label if isinstance(pick, int) else ""
         note = content["self_notes"].get(code, "")
         said.append(
             _("Tiêu chí %(code)s tự chấm %(points)s điểm: %(level)s")

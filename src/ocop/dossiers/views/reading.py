@@ -200,7 +200,7 @@ def _groups(sheet: Sheet, content: dict[str, Any], file_url: FileUrl) -> tuple[R
 
 def _criterion(criterion: Criterion, content: dict[str, Any], file_url: FileUrl) -> ReadCriterion:
     pick = content["self_picks"].get(criterion.code)
-    level = criterion.levels[pick] if isinstance(pick, int) and pick < len(criterion.levels) else None
+    level = criterion.choices[pick] if isinstance(pick, int) and pick < len(criterion.choices) else None
     files = [item for item in content["evidence"] if criterion.code in item["criteria"]]
     return ReadCriterion(
         code=criterion.code,

@@ -239,7 +239,7 @@ def _criterion(
         "slug": code.replace(".", "-"),
         "name": criterion.name,
         "max": criterion.max,
-        "levels": [_level(criterion, index) for index in range(len(criterion.levels))],
+        "levels": [_level(criterion, index) for index in criterion.shown_order],
         "chosen": request.POST.get(f"muc-{code}", "" if picked is None else str(picked)),
         "note": request.POST.get(f"ghi-{code}", dossier.self_notes.get(code, "")),
         "hint": " ".join([*criterion.notes, *_waits_for(criterion)]),
@@ -251,7 +251,7 @@ def _criterion(
 
 
 def _level(criterion: Criterion, index: int) -> Level:
-    level = criterion.levels[index]
+    level = criterion.choices[index]
     case = next((case.name for case in criterion.cases if case.code == level.case), "")
     label = f"{case}: {level.label}" if case else level.label
     return Level(level.points, label, str(index), level.min_for_star)

@@ -105,13 +105,13 @@ def save_marks(
     if ballot.version != version:
         raise _stale()
     new_picks = ballot.picks | changed
-    new_marks = {code: sheet.criterion(code).levels[level].points for code, level in new_picks.items()}
+    new_marks = {code: sheet.criterion(code).choices[level].points for code, level in new_picks.items()}
     new_notes = {code: text for code, text in (ballot.notes | said).items() if text}
     values: dict[str, Any] = {
         "picks": new_picks,
         "marks": new_marks,
         "notes": new_notes,
-        "total_points": grading.ballot_total(sheet, new_marks),
+        "total_points": grading.ballot_total(sheet, new_marks, unmet_is_zero=True),
         "marks_made": len(new_marks),
         "version": version + 1,
     }
@@ -219,7 +219,7 @@ def _sheet(ballot: Ballot) -> Sheet:
 
 def _known(sheet: Sheet, code: str, level: int) -> int:
     try:
-        levels = sheet.criterion(code).levels
+        levels = sheet.criterion(code).choices
     except UnknownCriterion as error:
         raise Invalid(str(error)) from None
     if type(level) is not int or not 0 <= level < len(levels):

@@ -174,7 +174,7 @@ def digest_of(ballot: Ballot) -> str:
 def _check_reads_the_same(item: SessionItem, ballot: Ballot, sheet: Sheet) -> None:
     """Refuse to grade marks that the sheet, as it reads now, would not give for the levels chosen."""
     for code, level in ballot.picks.items():
-        levels = sheet.criterion(code).levels
+        levels = sheet.criterion(code).choices
         if level >= len(levels) or levels[level].points != ballot.marks.get(code):
             raise Invalid(
                 _(
@@ -202,7 +202,11 @@ def _graded(
             "missed": [],
         }
     graded = grading.grade(
-        rulebook, sheet, ballots={str(b.member_id): b.marks for b in ballots}, disqualified=grounds
+        rulebook,
+        sheet,
+        ballots={str(b.member_id): b.marks for b in ballots},
+        disqualified=grounds,
+        unmet_is_zero=True,
     )
     return {
         "total_exact": str(graded.total),

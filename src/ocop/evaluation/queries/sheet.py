@@ -176,7 +176,8 @@ def _line(
             value=str(index),
             min_for_star=level.min_for_star,
         )
-        for index, level in enumerate(criterion.levels)
+        for index in criterion.shown_order
+        for level in (criterion.choices[index],)
     )
     return CriterionLine(
         criterion=criterion,

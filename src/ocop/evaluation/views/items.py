@@ -11,16 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ocop.evaluation import actions, policy, queries
 from ocop.evaluation.forms import DiscussionForm
 from ocop.evaluation.models import Ballot, SessionItem
+from ocop.evaluation.queries.paper import marks_made, paper_of
 from ocop.evaluation.views.answers import attempt, put_on, text_of
 from ocop.platform.access import Actor, Verdict, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit.reading import history_of
-from ocop.platform.refusal import Refusal
+from ocop.platform.refusal import NotAllowed, Refusal
 from ocop.platform.ui.shapes import Band, Crumb, Member
 from ocop_rules import rulebooks
 
@@ -75,6 +76,32 @@ def clear_ground(request: HttpRequest, number: int) -> HttpResponse:
     """Take back a ground that was entered in this session."""
     facts: dict[str, Any] = {"code": text_of(request, "code", limit=60), "reason": text_of(request, "reason")}
     return _do(request, number, actions.clear_ground, _("Đã bỏ căn cứ loại."), **facts)
+
+
+@needs("evaluation.view")
+@require_safe
+def paper(request: HttpRequest, number: int, ballot_number: int) -> HttpResponse:
+    """Show one member's whole ballot to those who may see marks; an open one stays secret until it is done."""
+    actor = actor_of(request)
+    item = _item(actor, number)
+    seen = policy.may_see_marks(actor, item.session)
+    if not seen:
+        raise NotAllowed(seen.reason)
+    shut = Ballot.objects.filter(item=item, accepts_marks=False, recused=False).select_related("member")
+    ballot = get_object_or_404(shut, pk=ballot_number)
+    context = {
+        "item": item,
+        "ballot": ballot,
+        "sheet": rulebooks.get(ballot.rulebook_id).sheet(ballot.sheet_number),
+        "lines": paper_of(ballot),
+        "made": marks_made(ballot),
+        "crumbs": [
+            Crumb(item.session.title, reverse("evaluation:session", args=[item.session_id])),
+            Crumb(item.product_name),
+            Crumb(ballot.member_name),
+        ],
+    }
+    return render(request, "evaluation/item/paper.html", context)
 
 
 @needs("evaluation.reopen_ballot")

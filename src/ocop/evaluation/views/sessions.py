@@ -28,6 +28,13 @@ from ocop.platform.workflow import available_verbs
 from ocop_rules.lifecycle import SESSION
 
 ORDER = ("planned", "open", "scoring_ended", "closed")
+PAGES = {
+    "planned": "evaluation/session/planned.html",
+    "open": "evaluation/session/open.html",
+    "scoring_ended": "evaluation/session/ended.html",
+    "closed": "evaluation/session/closed.html",
+    "cancelled": "evaluation/session/cancelled.html",
+}
 
 
 @needs("evaluation.view")
@@ -110,7 +117,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         context |= _running(session, actor)
     elif session.state == "closed":
         context |= {"results": ItemResult.objects.filter(session=session).order_by("-total_hundredths", "pk")}
-    return render(request, f"evaluation/session/{_page(session)}.html", context)
+    return render(request, PAGES[session.state], context)
 
 
 @needs("evaluation.view")
@@ -193,10 +200,6 @@ def _waiting(actor: Actor) -> list[dossier_queries.DossierSummary]:
         for path in actor.paths_for("evaluation.schedule")
         for summary in dossier_queries.ready_for_council(path)
     ]
-
-
-def _page(session: Session) -> str:
-    return {"scoring_ended": "ended"}.get(session.state, session.state)
 
 
 def _frame(session: Session, actor: Actor) -> dict[str, Any]:
