@@ -44,7 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     for line in _warnings(told, postgres):
         print(line, file=sys.stderr)
     if given.json:
-        given.json.write_text(json.dumps([one["figure"] for one in told], indent=2, ensure_ascii=False) + "\n")
+        given.json.write_text(
+            json.dumps([one["figure"] for one in told], indent=2, ensure_ascii=False) + "\n"
+        )
     return 0
 
 
@@ -68,7 +70,9 @@ def _on(database: str, postgres: str, given: argparse.Namespace) -> list[dict[st
         "members": given.members, "sessions": min(20, max(2, given.dossiers // 5)), "rounds": given.rounds,
         "seconds": given.seconds,
     }  # fmt: skip
-    child = subprocess.Popen([sys.executable, "-m", "benchmarks.backend"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.backend"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     try:
         output, _nothing = child.communicate(json.dumps(asked).encode())
     finally:
@@ -81,15 +85,23 @@ def _on(database: str, postgres: str, given: argparse.Namespace) -> list[dict[st
 
 
 def _table(told: list[dict[str, Any]]) -> str:
-    rows = [HEADINGS]
+    rows: list[tuple[str, ...]] = [HEADINGS]
     for one in told:
         figure = one["figure"]
         shown = {key: "–" if figure[key] is None else str(figure[key]) for key in KEYS}
         rows.append(
-            (*(shown[key] for key in KEYS[:7]), str(one["floor_per_s"]), shown["queries"], shown["peak_mb"], AIMS[figure["name"]])
+            (
+                *(shown[key] for key in KEYS[:7]),
+                str(one["floor_per_s"]),
+                shown["queries"],
+                shown["peak_mb"],
+                AIMS[figure["name"]],
+            )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def _warnings(told: list[dict[str, Any]], postgres: str) -> list[str]:
@@ -99,8 +111,16 @@ def _warnings(told: list[dict[str, Any]], postgres: str) -> list[str]:
         for one in told
         if one["queries_with_fewer_rows"] is not None
     ]
+    lines += [
+        f"{one['figure']['name']} ({one['figure']['db']}): đọc thẳng các dòng đã chốt {one['lower_ms']} ms, "
+        f"tỷ lệ {one['figure']['median_ms'] / one['lower_ms']:.2f}"
+        for one in told
+        if one["lower_ms"] is not None
+    ]
     if not postgres:
-        lines.append("!! THIẾU / MISSING: không có máy chủ PostgreSQL, mới đo trên SQLite / measured on SQLite only")
+        lines.append(
+            "!! THIẾU / MISSING: không có máy chủ PostgreSQL, mới đo trên SQLite / measured on SQLite only"
+        )
     return lines
 
 

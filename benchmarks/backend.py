@@ -36,10 +36,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure, and what the table says beside it: the floor's rate, queries with fewer rows when they differ."""
+    """A figure, and what is said beside it: the floor's rate, a floor below it, queries with fewer rows if not as many."""
 
     figure: Figure
-    floor_per_s: float | None
+    floor_per_s: float
+    lower_ms: float | None
     queries_with_fewer_rows: int | None
 
 
@@ -73,7 +74,9 @@ def run(asked: dict[str, Any], folder: Path) -> list[Told]:
     call_command("collectstatic", interactive=False, verbosity=0)
     load(Size(asked["dossiers"], asked["members"], asked["sessions"]), tell=say)
     connection.close()
-    with serving(folder / "server.log", workers=settings.OCOP_WEB_PROCESSES, threads=settings.OCOP_WEB_THREADS) as server:
+    with serving(
+        folder / "server.log", workers=settings.OCOP_WEB_PROCESSES, threads=settings.OCOP_WEB_THREADS
+    ) as server:
         try:
             _tell_ceiling(server)
             return [_measure(name, server, asked) for name in asked["names"]]
@@ -91,12 +94,13 @@ def _measure(name: str, server: Server, asked: dict[str, Any]) -> Told:
     queries = queries_of(pair.ours(1)[0]())
     with_fewer = queries_of(pair.fewer) if pair.fewer is not None else None
     server.forget_peak()
-    clients, rounds, seconds = pair.clients, asked["rounds"], asked["seconds"]
-    ours, floor = in_turns(server.port, pair.ours(clients), pair.floor(clients), rounds=rounds, seconds=seconds)
+    how = {"rounds": asked["rounds"], "seconds": asked["seconds"]}
+    sides = [side(pair.clients) for side in (pair.ours, pair.floor, pair.lower) if side is not None]
+    ours, floor, *lower = in_turns(server.port, sides, **how)
     rates, floor_rates = ours, floor
     if pair.together is not None:
-        count = pair.together
-        rates, floor_rates = in_turns(server.port, pair.ours(count), pair.floor(count), rounds=rounds, seconds=seconds)
+        sides = [pair.ours(pair.together), pair.floor(pair.together)]
+        rates, floor_rates = in_turns(server.port, sides, **how)
     ratio = rates.per_s / floor_rates.per_s if pair.by_rate else ours.median_ms / floor.median_ms
     figure = Figure(
         name=name,
@@ -110,7 +114,12 @@ def _measure(name: str, server: Server, asked: dict[str, Any]) -> Told:
         peak_mb=server.peak_mb(),
     )
     say(f"    {figure.median_ms} ms, sàn {figure.floor_ms} ms, tỷ lệ {figure.ratio}, {figure.per_s}/giây")
-    return Told(figure, round(floor_rates.per_s, 1), with_fewer if with_fewer != queries else None)
+    return Told(
+        figure=figure,
+        floor_per_s=round(floor_rates.per_s, 1),
+        lower_ms=round(lower[0].median_ms, 2) if lower else None,
+        queries_with_fewer_rows=with_fewer if with_fewer != queries else None,
+    )
 
 
 def _tell_ceiling(server: Server) -> None:
@@ -119,7 +128,7 @@ def _tell_ceiling(server: Server) -> None:
     from benchmarks.requests import Request  # noqa: PLC0415
 
     makers = [lambda: Request(BARE) for _client in range(10)]
-    ceiling, _again = in_turns(server.port, makers, makers[:1], rounds=2, seconds=0.5)
+    (ceiling,) = in_turns(server.port, [makers], rounds=2, seconds=0.5)
     say(f"  máy khách và máy chủ khi không làm gì: {statistics.median(ceiling.rates):.0f} yêu cầu/giây")
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from benchmarks.measuring import Next
 from benchmarks.requests import Request, in_process
 from benchmarks.visitors import headers_of
-from ocop.evaluation.models import Ballot, CouncilMember, Session
+from ocop.evaluation.models import Ballot, CouncilMember, ItemResult, Session
 from ocop.platform.accounts.models import User
 from ocop.recognition.models import Certificate
 from ocop_rules import rulebooks
@@ -32,7 +32,8 @@ class Pair:
     """One measurement made ready: makers of requests, one for each client, ours and the floor's.
 
     `fewer` is ours with fewer rows on the page, to see that the number of queries does not follow them; None where a
-    page has no rows. `by_rate` says that the ratio is of requests a second with `together` clients, not of times.
+    page has no rows. `lower` is a floor below the floor, told beside the table. `by_rate` says that the ratio is of
+    requests a second with `together` clients, not of times.
     """
 
     ours: Callable[[int], list[Next]]
@@ -40,6 +41,7 @@ class Pair:
     clients: int = 1
     together: int | None = None
     fewer: Request | None = None
+    lower: Callable[[int], list[Next]] | None = None
 
     @property
     def by_rate(self) -> bool:
@@ -47,13 +49,15 @@ class Pair:
 
 
 def ranked_list() -> Pair:
-    """The first page of the ranked list, and its last, which has fewer rows."""
+    """The first page of the ranked list; fewer rows are those of one commune."""
     officer = headers_of(User.objects.get(username="do-can-bo-tinh"))
     page = reverse("evaluation:ranked")
+    commune = urlencode({"place": ItemResult.objects.values_list("place_path", flat=True)[0]})
     return Pair(
         ours=_same(Request(page, headers=officer, holds=b"<table")),
         floor=_same(Request("/san/ket-qua/", holds=b"<table>")),
-        fewer=Request(f"{page}?trang=9999", headers=officer, holds=b"<table"),
+        fewer=Request(f"{page}?{commune}", headers=officer, holds=b"<table"),
+        lower=_same(Request("/san/ket-qua-da-chot/", holds=b"<table>")),
     )
 
 
@@ -62,7 +66,7 @@ def save_mark(clients: int) -> Pair:
     session = Session.objects.get(state="open")
     seats = list(CouncilMember.objects.filter(council_id=session.council_id, votes=True).order_by("position"))
     ballots = [
-        list(Ballot.objects.filter(item__session=session, member=seat).select_related("item").order_by("item__position"))
+        list(Ballot.objects.filter(item__session=session, member=seat).order_by("item__position"))
         for seat in seats
     ]
     half = max(1, len(ballots[0]) // 2)
@@ -74,18 +78,23 @@ def save_mark(clients: int) -> Pair:
         ]
 
     def floor(count: int) -> list[Next]:
-        return [_bare_marks(own[half:] or own).__next__ for own in itertools.islice(itertools.cycle(ballots), count)]
+        return [
+            _bare_marks(own[half:] or own).__next__
+            for own in itertools.islice(itertools.cycle(ballots), count)
+        ]
 
     return Pair(ours=ours, floor=floor, clients=min(clients, len(seats)))
 
 
 def _marks(ballots: list[Ballot], person: dict[str, str]) -> Iterator[Request]:
     """Tap, as the score sheet's script does, another level than the one chosen, criterion after criterion, for ever."""
-    versions = dict(Ballot.objects.filter(pk__in=[ballot.pk for ballot in ballots]).values_list("pk", "version"))
+    versions = dict(
+        Ballot.objects.filter(pk__in=[ballot.pk for ballot in ballots]).values_list("pk", "version")
+    )
     picks = dict(Ballot.objects.filter(pk__in=versions).values_list("pk", "picks"))
     while True:
         for ballot in ballots:
-            sheet = rulebooks.get(ballot.item.rulebook_id).sheet(ballot.item.sheet_number)
+            sheet = rulebooks.get(ballot.rulebook_id).sheet(ballot.sheet_number)
             for criterion in sheet.criteria:
                 level = (picks[ballot.pk].get(criterion.code, -1) + 1) % len(criterion.levels)
                 body = urlencode({f"muc-{criterion.code}": level, "version": versions[ballot.pk]})
@@ -104,8 +113,15 @@ def _bare_marks(ballots: list[Ballot]) -> Iterator[Request]:
     for turn in itertools.count():
         for ballot in ballots:
             marks = dict(list(ballot.marks.items())[: len(ballot.marks) - turn % 2])
-            written = {"ballot": ballot.pk, "marks": json.dumps(marks), "total": sum(marks.values()), "made": len(marks)}
-            yield Request("/san/diem/", method="POST", headers=FORM, body=urlencode(written).encode(), holds=b"xong")
+            written = {
+                "ballot": ballot.pk,
+                "marks": json.dumps(marks),
+                "total": sum(marks.values()),
+                "made": len(marks),
+            }
+            yield Request(
+                "/san/diem/", method="POST", headers=FORM, body=urlencode(written).encode(), holds=b"xong"
+            )
 
 
 def check_page() -> Pair:
@@ -154,6 +170,8 @@ def _same(request: Request) -> Callable[[int], list[Next]]:
 def _each(requests: list[Request]) -> Callable[[int], list[Next]]:
     """Return makers that go round the requests, each client from another place."""
     return lambda count: [
-        itertools.cycle(requests[client * 17 % len(requests) :] + requests[: client * 17 % len(requests)]).__next__
+        itertools.cycle(
+            requests[client * 17 % len(requests) :] + requests[: client * 17 % len(requests)]
+        ).__next__
         for client in range(count)
     ]

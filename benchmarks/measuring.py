@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import threading
 import time
@@ -33,17 +34,15 @@ class Series:
         return statistics.median(self.rates)
 
 
-def in_turns(
-    port: int, ours: Sequence[Next], floor: Sequence[Next], *, rounds: int, seconds: float
-) -> tuple[Series, Series]:
-    """Run ours, the floor, ours, the floor… for `seconds` each, as many clients at once as there are makers of requests.
+def in_turns(port: int, sides: Sequence[Sequence[Next]], *, rounds: int, seconds: float) -> list[Series]:
+    """Run ours, the floor, ours, the floor… for `seconds` each; a side has a maker of requests for each client at once.
 
     Every round opens new connections, since a connection stays with one of the server's processes. The first round of
     each side warms up and is not counted.
     """
-    series = Series(), Series()
+    series = [Series() for _side in sides]
     for turn in range(rounds + 1):
-        for side, makers in zip(series, (ours, floor), strict=True):
+        for side, makers in zip(series, sides, strict=True):
             times, rate = _round(port, makers, seconds if turn else min(seconds, 0.5))
             if turn:
                 side.times_ms += times
@@ -78,10 +77,8 @@ def _round(port: int, makers: Sequence[Next], seconds: float) -> tuple[list[floa
     threads = [threading.Thread(target=run, args=(place,), daemon=True) for place in range(len(makers))]
     for thread in threads:
         thread.start()
-    try:
+    with contextlib.suppress(threading.BrokenBarrierError):
         gate.wait()
-    except threading.BrokenBarrierError:
-        pass
     begun = time.perf_counter()
     for thread in threads:
         thread.join()
@@ -89,6 +86,8 @@ def _round(port: int, makers: Sequence[Next], seconds: float) -> tuple[list[floa
     for wire in wires:
         wire.close()
     if faults:
-        raise next((fault for fault in faults if not isinstance(fault, threading.BrokenBarrierError)), faults[0])
+        raise next(
+            (fault for fault in faults if not isinstance(fault, threading.BrokenBarrierError)), faults[0]
+        )
     flat = [one for own in times for one in own]
     return flat, len(flat) / spent

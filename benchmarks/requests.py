@@ -29,7 +29,9 @@ class Request:
         """Raise UnexpectedAnswer unless the answer is as it must be."""
         if status != self.status or self.holds not in body:
             shown = body[:400].decode(errors="replace")
-            raise UnexpectedAnswer(f"{self.method} {self.path}: {status}, phải là {self.status} {self.holds!r}\n{shown}")
+            raise UnexpectedAnswer(
+                f"{self.method} {self.path}: {status}, phải là {self.status} {self.holds!r}\n{shown}"
+            )
 
 
 Send = Callable[[Request], bytes]
@@ -42,7 +44,9 @@ class Wire:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
     def __call__(self, request: Request) -> bytes:
-        self.connection.request(request.method, request.path, body=request.body or None, headers=request.headers)
+        self.connection.request(
+            request.method, request.path, body=request.body or None, headers=request.headers
+        )
         answer = self.connection.getresponse()
         body = answer.read()
         request.check(answer.status, body)
@@ -63,6 +67,8 @@ def in_process(request: Request) -> bytes:
     client = _client()
     client.cookies.clear()  # the request brings its own
     kind = request.headers.get("Content-Type", "application/octet-stream")
-    answer = client.generic(request.method, request.path, request.body, content_type=kind, headers=request.headers)
+    answer = client.generic(
+        request.method, request.path, request.body, content_type=kind, headers=request.headers
+    )
     request.check(answer.status_code, answer.content)
     return bytes(answer.content)

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 
-from benchmarks.requests import Request, Wire
 from benchmarks.names import BARE
+from benchmarks.requests import Request, Wire
 
 START_SECONDS = 60
 
@@ -69,7 +69,11 @@ def serving(log: Path, *, workers: int, threads: int) -> Iterator[Server]:
     with log.open("wb") as output:
         # A session of its own: Ctrl-C reaches this program only, which then ends the server in order.
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, env=os.environ | {"OCOP_PORT": str(port)}, start_new_session=True
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"OCOP_PORT": str(port)},
+            start_new_session=True,
         )
         server = Server(process, port)
         try:
@@ -97,10 +101,8 @@ def _await(server: Server, log: Path) -> None:
 def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            pass
     with contextlib.suppress(ProcessLookupError):  # workers that outlived their parent
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

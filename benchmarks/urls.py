@@ -7,6 +7,7 @@ from benchmarks import floors
 urlpatterns = [
     path("san/", include([
         path("ket-qua/", floors.ranked),
+        path("ket-qua-da-chot/", floors.frozen),
         path("diem/", floors.mark),
         path("hang/", floors.constant),
         path("tim/", floors.search),

@@ -10,7 +10,9 @@ from benchmarks.loading.people import People
 from ocop.evaluation.models import Council, CouncilMember
 from ocop.platform.workflow import act
 
-DAYS_BETWEEN = 60  # twenty sessions reach back a little over 36 months, so the oldest certificates are expired
+DAYS_BETWEEN = (
+    60  # twenty sessions reach back a little over 36 months, so the oldest certificates are expired
+)
 
 
 @dataclass(frozen=True, slots=True)

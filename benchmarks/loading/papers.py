@@ -78,7 +78,14 @@ def _written(
     for place, dossier in enumerate(dossiers):
         own = evidence[place * len(files) : (place + 1) * len(files)]
         submissions.append(_submission(dossier, own, at))
-        note("dossiers.submit", dossier, actor=people.actor(people.officer), at=at, before="draft", after="submitted")
+        note(
+            "dossiers.submit",
+            dossier,
+            actor=people.actor(people.officer),
+            at=at,
+            before="draft",
+            after="submitted",
+        )
     submissions = Submission.objects.bulk_create(submissions)
     return [
         Paper(dossier, submission, _aim(number), session)
@@ -129,7 +136,9 @@ def _slip(product: Product, number: int, on: date) -> Registration:
     )
 
 
-def _numbered(rulebook: Rulebook, slips: list[Registration], last: Counter[tuple[str, int]]) -> list[Registration]:
+def _numbered(
+    rulebook: Rulebook, slips: list[Registration], last: Counter[tuple[str, int]]
+) -> list[Registration]:
     """Give every slip the next number of its commune and year."""
     for slip in slips:
         last[slip.place_path, slip.year] += 1
@@ -157,8 +166,8 @@ def _dossier(rulebook: Rulebook, slip: Registration, number: int, at: datetime) 
         place_path=slip.place_path,
         report={
             "papers": {"papers": ["business_registration", "declared", "food_safety"]},
-            "results": {name: LONG * 2 for name in ("material_zone", "technology", "quality", "market")},
-            "plan": {name: LONG * 2 for name in ("plan_product", "plan_production", "plan_market")},
+            "results": dict.fromkeys(("material_zone", "technology", "quality", "market"), LONG * 2),
+            "plan": dict.fromkeys(("plan_product", "plan_production", "plan_market"), LONG * 2),
         },
         self_marks={code: sheet.criterion(code).levels[pick].points for code, pick in picks.items()},
         self_picks=picks,
@@ -183,7 +192,9 @@ def _evidence(dossier: Dossier, file: StoredFile, at: datetime) -> Evidence:
 
 
 def _submission(dossier: Dossier, evidence: list[Evidence], at: datetime) -> Submission:
-    content = content_of(dossier, evidence, number=1, submitted_by="Chủ thể", at=at, pledge="Cam đoan đúng sự thật.")
+    content = content_of(
+        dossier, evidence, number=1, submitted_by="Chủ thể", at=at, pledge="Cam đoan đúng sự thật."
+    )
     digest = digest_of(content)
     return Submission(
         dossier=dossier,
@@ -192,7 +203,9 @@ def _submission(dossier: Dossier, evidence: list[Evidence], at: datetime) -> Sub
         submitted_by="Chủ thể",
         content=content,
         digest=digest,
-        receipt_text=receipt_of(content, digest=digest, received_by=f"Ủy ban nhân dân {dossier.place.full_name}"),
+        receipt_text=receipt_of(
+            content, digest=digest, received_by=f"Ủy ban nhân dân {dossier.place.full_name}"
+        ),
     )
 
 

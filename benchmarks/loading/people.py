@@ -48,14 +48,18 @@ def bring_people(*, producers: int, members: int, today: date) -> People:
     staff = _accounts(
         ("do-can-bo-tinh", "Cán bộ cơ quan tham mưu OCOP cấp tỉnh"),
         ("do-thu-ky", "Thư ký Hội đồng"),
-        *((f"do-thanh-vien-{number:02}", f"Thành viên Hội đồng số {number:02}") for number in range(1, members + 1)),
+        *(
+            (f"do-thanh-vien-{number:02}", f"Thành viên Hội đồng số {number:02}")
+            for number in range(1, members + 1)
+        ),
     )
     officer, secretary, *voters = staff
     roles = [(officer, "province_officer"), (secretary, "council_secretary"), (voters[0], "council_chair")]
     roles += [(voter, "council_member") for voter in voters[1:]]
     with act():
         Mandate.objects.bulk_create(
-            Mandate(user=user, role=role, place=province, starts_on=at.date(), granted_at=at) for user, role in roles
+            Mandate(user=user, role=role, place=province, starts_on=at.date(), granted_at=at)
+            for user, role in roles
         )
         made = _producers(producers, communes, at.date())
     return People(province, communes, officer, voters, secretary, made)
@@ -92,7 +96,9 @@ def _producers(count: int, communes: list[Place], on: date) -> list[Producer]:
         producer.refold()
         made.append(producer)
     made = Producer.objects.bulk_create(made)
-    users = _accounts(*((f"do-chu-the-{number:04}", f"Chủ thể {number:04}") for number in range(1, count + 1)))
+    users = _accounts(
+        *((f"do-chu-the-{number:04}", f"Chủ thể {number:04}") for number in range(1, count + 1))
+    )
     ProducerMember.objects.bulk_create(
         ProducerMember(producer=producer, user=user, added_at=at, added_by=user.full_name)
         for producer, user in zip(made, users, strict=True)

@@ -32,11 +32,15 @@ def recognise(sessions: list[Closed], people: People, *, today: date) -> int:
             decision = _decision(people, number, issued_on)
             lines = DecisionLine.objects.bulk_create(
                 _line(decision, result, paper.dossier, position)
-                for position, (result, paper) in enumerate(zip(closed.results, closed.papers, strict=True), start=1)
+                for position, (result, paper) in enumerate(
+                    zip(closed.results, closed.papers, strict=True), start=1
+                )
             )
             for ending, state in ENDS.items():
                 of_these = [line.dossier_id for line in lines if line.outcome == ending]
-                Dossier.objects.filter(pk__in=of_these).update(state=state, outcome_text=f"{decision.number_text}")
+                Dossier.objects.filter(pk__in=of_these).update(
+                    state=state, outcome_text=f"{decision.number_text}"
+                )
             recognised = [line for line in lines if line.outcome == "recognise"]
             made += _certify(people, decision, recognised, serials, year=closed.session.held_on.year)
     return made
@@ -87,7 +91,9 @@ def _line(decision: Decision, result: ItemResult, dossier: Dossier, position: in
     )
 
 
-def _certify(people: People, decision: Decision, lines: list[DecisionLine], serials: Counter[str], *, year: int) -> int:
+def _certify(
+    people: People, decision: Decision, lines: list[DecisionLine], serials: Counter[str], *, year: int
+) -> int:
     assert decision.issued_on is not None
     at = moment(decision.issued_on)
     kept, certificates = [], []
@@ -97,7 +103,11 @@ def _certify(people: People, decision: Decision, lines: list[DecisionLine], seri
         product = line.dossier.registration.product
         kept.append(ProductSerial(product=product, commune_code=commune, serial=serials[commune]))
         code = codes.product_code(
-            rulebooks.get(line.rulebook_id), province=province, commune=commune, serial=serials[commune], year=year
+            rulebooks.get(line.rulebook_id),
+            province=province,
+            commune=commune,
+            serial=serials[commune],
+            year=year,
         )
         certificates.append(_certificate(decision, line, code, at))
     ProductSerial.objects.bulk_create(kept)
@@ -107,7 +117,9 @@ def _certify(people: People, decision: Decision, lines: list[DecisionLine], seri
         facts = {"code": certificate.product_code, "star": certificate.star}
         note("recognition.issue_decision", certificate, actor=leader, at=at, after="valid", facts=facts)
     Revocation.objects.bulk_create(_revoked(certificate) for certificate in certificates[::REVOKED_EACH])
-    Certificate.objects.filter(pk__in=[certificate.pk for certificate in certificates[::REVOKED_EACH]]).update(state="revoked")
+    Certificate.objects.filter(
+        pk__in=[certificate.pk for certificate in certificates[::REVOKED_EACH]]
+    ).update(state="revoked")
     return len(certificates)
 
 
@@ -138,7 +150,9 @@ def _certificate(decision: Decision, line: DecisionLine, code: str, at: datetime
         signed_by_name=decision.signed_by_name,
         signed_by_post=decision.signed_by_post,
         valid_from=decision.issued_on,
-        expires_on=deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=load_calendar()).due_on,
+        expires_on=deadlines.due(
+            rulebook, "validity", start=decision.issued_on, calendar=load_calendar()
+        ).due_on,
         story=product.story,
         issued_at=at,
         issued_by=decision.issued_by,

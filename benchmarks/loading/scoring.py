@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from benchmarks.loading.council import Seated
 from benchmarks.loading.moments import moment
 from benchmarks.loading.papers import Paper
-from ocop.demonstration.marks import aimed, chance, varied
+from ocop.demonstration.marks import chance, varied
 from ocop.dossiers.models import Dossier, Submission
 from ocop.evaluation.models import Attendance, Ballot, CouncilMember, ItemResult, Session, SessionItem
 from ocop.platform.workflow import act, note
@@ -54,7 +54,8 @@ def hold_sessions(seated: Seated, papers: Sequence[Paper], *, today: date, tell:
                 _move([paper.dossier for paper in own], state="scheduled")
                 continue
             results = ItemResult.objects.bulk_create(
-                _result(session, item, row, at=moment(day, 16)) for item, row in zip(items, ballots, strict=True)
+                _result(session, item, row, at=moment(day, 16))
+                for item, row in zip(items, ballots, strict=True)
             )
             _log(seated, session, ballots, results, at=moment(day, 16))
             _move([paper.dossier for paper in own], state="evaluated")
@@ -83,7 +84,8 @@ def _session(seated: Seated, day: date, *, is_open: bool) -> Session:
         session.closed_at, session.closed_by = at + timedelta(hours=7), by
     session.save()
     Attendance.objects.bulk_create(
-        Attendance(session=session, member=seat, present=True, recorded_at=at, recorded_by=by) for seat in seated.seats
+        Attendance(session=session, member=seat, present=True, recorded_at=at, recorded_by=by)
+        for seat in seated.seats
     )
     return session
 
@@ -145,7 +147,9 @@ def _ballots(
 def _result(session: Session, item: SessionItem, ballots: list[Ballot], *, at: datetime) -> ItemResult:
     rulebook = rulebooks.get(item.rulebook_id)
     sheet = rulebook.sheet(item.sheet_number)
-    graded = grading.grade(rulebook, sheet, ballots={str(ballot.member_id): ballot.marks for ballot in ballots})
+    graded = grading.grade(
+        rulebook, sheet, ballots={str(ballot.member_id): ballot.marks for ballot in ballots}
+    )
     return ItemResult(
         item=item,
         session=session,
@@ -190,18 +194,27 @@ def _log(
     """Leave the entries that completing ballots and closing leave; those of single marks are left out."""
     for row in ballots:
         for ballot, user in zip(row, seated.people.voters, strict=True):
-            facts = {"marks_made": ballot.marks_made, "version": ballot.version}
-            note("evaluation.complete_ballot", ballot, actor=seated.people.actor(user), at=at, facts=facts)
+            made = {"marks_made": ballot.marks_made, "version": ballot.version}
+            note("evaluation.complete_ballot", ballot, actor=seated.people.actor(user), at=at, facts=made)
     closing = seated.people.actor(seated.people.secretary)
     for result in results:
         facts = {"total": result.total_exact, "star": result.star, "members": result.members}
-        note("evaluation.close_session", result, actor=closing, at=at, facts=facts, place_path=session.place_path)
+        note(
+            "evaluation.close_session",
+            result,
+            actor=closing,
+            at=at,
+            facts=facts,
+            place_path=session.place_path,
+        )
 
 
 def _move(dossiers: list[Dossier], *, state: str) -> None:
     """Write the state of dossiers, the version that was judged, and the council's result where there is one."""
     result = ItemResult.objects.filter(item__dossier=OuterRef("pk"))
-    facts: dict[str, Any] = {} if state == "scheduled" else {"result_star": Subquery(result.values("star")[:1])}
+    facts: dict[str, Any] = (
+        {} if state == "scheduled" else {"result_star": Subquery(result.values("star")[:1])}
+    )
     Dossier.objects.filter(pk__in=[dossier.pk for dossier in dossiers]).update(
         state=state,
         current_submission=Subquery(Submission.objects.filter(dossier=OuterRef("pk")).values("pk")[:1]),
