@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+from ocop.platform.access.scopes import within
 from ocop.registration.models import Producer, ProducerMember, Product, Registration
 
 Owned = Producer | Product | Registration
@@ -14,13 +15,13 @@ Owned = Producer | Product | Registration
 def visible(actor: Actor) -> QuerySet[Registration]:
     """Return the slips that the actor may see: of own producers, and of the places where they may view."""
     rows = Registration.objects.select_related("product__producer", "place__parent__parent")
-    return rows.filter(_within(actor) | _own(actor, "product__producer_id__in"))
+    return rows.filter(within(actor.paths_for("registration.view")) | _own(actor, "product__producer_id__in"))
 
 
 def visible_producers(actor: Actor) -> QuerySet[Producer]:
     """Return the producers that the actor may see with all their facts, personal ones too."""
     rows = Producer.objects.select_related("place__parent__parent")
-    return rows.filter(_within(actor) | _own(actor, "pk__in"))
+    return rows.filter(within(actor.paths_for("registration.view")) | _own(actor, "pk__in"))
 
 
 def own_producers(actor: Actor) -> QuerySet[Producer]:
@@ -87,16 +88,6 @@ def _producer_id(record: Owned) -> int:
     if isinstance(record, Product):
         return record.producer_id
     return record.product.producer_id
-
-
-def _within(actor: Actor) -> Q:
-    paths = actor.paths_for("registration.view")
-    if "" in paths:
-        return Q()
-    wanted = Q(pk__in=())
-    for path in paths:
-        wanted |= Q(place_path=path) | Q(place_path__startswith=f"{path}/")
-    return wanted
 
 
 def _own(actor: Actor, relation: str) -> Q:

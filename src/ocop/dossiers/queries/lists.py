@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.platform.access import Actor
+from ocop.platform.access.scopes import at_or_below, within
 from ocop.platform.folding import fold
 from ocop.registration.models import ProducerMember
 
@@ -68,18 +69,7 @@ def of_own_producers(actor: Actor) -> Q:
 
 def handed_in_within(paths: tuple[str, ...]) -> Q:
     """Return the condition of a dossier that was handed in at least once, within one of the places."""
-    handed_in = Q(current_submission__isnull=False)
-    if "" in paths:
-        return handed_in
-    wanted = Q(pk__in=())
-    for path in paths:
-        wanted |= at_or_below(path)
-    return handed_in & wanted
-
-
-def at_or_below(path: str) -> Q:
-    """Return the condition of a dossier at a place or in it; "" is everywhere."""
-    return Q(place_path=path) | Q(place_path__startswith=f"{path}/") if path else Q()
+    return Q(current_submission__isnull=False) & within(paths)
 
 
 def queue_counts(actor: Actor, on: date) -> QueueCounts:
