@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 
 from ocop.directory.models import Mandate
 from ocop.directory.queries import grants_for, place_on
-from ocop.dossiers.models import Dossier, Submission
+from ocop.dossiers.models import Dossier, Evidence, Submission
 from ocop.evaluation import actions
 from ocop.evaluation.models import Ballot, Council, Session, SessionItem
 from ocop.platform.access import Actor
 from ocop.platform.accounts.models import User
+from ocop.platform.files.models import StoredFile
 from ocop.platform.workflow import act
 from ocop.registration.models import Producer, Product, Registration
 from ocop_rules import rulebooks
@@ -96,7 +97,13 @@ def panel(*, members: int = 3) -> Panel:
     )
 
 
-def accepted_dossier(name: str = "Cà phê rang", *, sheet: int = SHEET, commune: str = COMMUNE) -> Dossier:
+def accepted_dossier(
+    name: str = "Cà phê rang",
+    *,
+    sheet: int = SHEET,
+    commune: str = COMMUNE,
+    files: Sequence[StoredFile] = (),
+) -> Dossier:
     """Make a dossier that the province has taken in, with a frozen submission, without walking the way there."""
     place = place_on(commune, TODAY)
     number = next(_serial)
@@ -114,14 +121,25 @@ def accepted_dossier(name: str = "Cà phê rang", *, sheet: int = SHEET, commune
         dossier = Dossier(registration=slip, kind="new", product_name=name, producer_name=producer.name,
                           search_text="", opened_at=NOON, opened_by="t", **stamps, **kept)  # fmt: skip
         dossier.save()
+        listed = [evidence(dossier, file) for file in files]
         submission = Submission(dossier=dossier, number=1, submitted_at=NOON, submitted_by="t", digest="0" * 64,
-                                content=content(dossier, number), receipt_text="")  # fmt: skip
+                                content=content(dossier, number) | {"evidence": listed}, receipt_text="")  # fmt: skip
         submission.save()
         dossier.state, dossier.current_submission = "accepted", submission
         dossier.accepted_at, dossier.accepted_by = NOON, "t"
         dossier.proposed_at, dossier.proposed_by = NOON, "t"
         dossier.save()
     return dossier
+
+
+def evidence(dossier: Dossier, file: StoredFile) -> dict:
+    """Add a file to a dossier as evidence of criterion 1.1 and return it as a frozen content lists it."""
+    row = Evidence(dossier=dossier, file=file, name="anh.png", criteria=["1.1"], added_at=NOON, added_by="t")
+    row.save()
+    return {
+        "id": row.pk, "name": row.name, "sha256": file.sha256, "size": file.size_bytes, "media_type": file.media_type,
+        "kind": "", "criteria": row.criteria,
+    }  # fmt: skip
 
 
 def content(dossier: Dossier, number: int) -> dict:

@@ -135,6 +135,7 @@ class World:
             return ItemResult.objects.order_by("pk").first().pk
         if page in (
             "item",
+            "paper",
             "remove-item",
             "postpone-item",
             "disqualify-item",

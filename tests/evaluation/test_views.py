@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from ocop.evaluation import actions
 from ocop.evaluation.models import Ballot, Council, ItemResult, Session
+from ocop.evaluation.queries.paper import marks_made
 from ocop.platform.accounts.models import User
+from ocop.platform.files.storing import store_bytes
 from tests import factories_evaluation as make
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -199,36 +201,18 @@ def test_dossier_is_read_without_the_representatives_personal_facts(seats):
 
 
 def test_evidence_is_served_inline_to_the_declared_member_and_to_nobody_else(seats):
-    from ocop.dossiers.models import Evidence, Submission  # noqa: PLC0415  only this test needs the tables
-    from ocop.platform.files.storing import store_bytes  # noqa: PLC0415
-    from ocop.platform.workflow import act  # noqa: PLC0415
-
-    item = make.opened(seats).items.get()
-    with act():
-        stored = store_bytes(PIXEL, at=make.NOON, allowed=("image/png",))
-        found = Evidence(
-            dossier=item.dossier,
-            file=stored,
-            name="anh.png",
-            criteria=["1.1"],
-            added_at=make.NOON,
-            added_by="t",
-        )
-        found.save()
-        stranger = Evidence(
-            dossier=make.accepted_dossier("Khác"),
-            file=stored,
-            name="b.png",
-            criteria=[],
-            added_at=make.NOON,
-            added_by="t",
-        )
-        stranger.save()
-        listed = {"id": found.pk, "name": "anh.png", "sha256": stored.sha256, "size": stored.size_bytes,
-                  "media_type": "image/png", "kind": "", "criteria": ["1.1"]}  # fmt: skip
-        Submission.objects.filter(pk=item.submission_id).update(
-            content=item.submission.content | {"evidence": [listed]}
-        )
+    stored = store_bytes(PIXEL, at=make.NOON, allowed=("image/png",))
+    dossier, other_dossier = (make.accepted_dossier(name, files=[stored]) for name in ("Mật ong", "Khác"))
+    found, stranger = dossier.evidence.get(), other_dossier.evidence.get()
+    session = actions.plan_session(
+        seats.council,
+        title="Phiên 1",
+        held_on=make.TODAY,
+        dossiers=[dossier],
+        actor=seats.secretary,
+        at=make.NOON,
+    )
+    item = actions.open_session(session, actor=seats.secretary, at=make.NOON).items.get()
     ballot = make.declared(item, seats.chair)
     client = signed_in(seats.chair)
     assert f"/hoi-dong/phieu/{ballot.pk}/minh-chung/{found.pk}/" in page(client, "ballot", ballot.pk)
@@ -293,6 +277,38 @@ def test_progress_is_for_those_who_conduct_and_shows_no_points(seats):
     assert (
         signed_in(seats.members[0]).get(reverse("evaluation:progress", args=[session.pk])).status_code == 403
     )
+
+
+def test_ballot_is_read_as_paper_with_its_history_once_scoring_has_ended(seats):
+    session = make.opened(seats)
+    item = session.items.get()
+    ballot = make.declared(item, seats.chair)
+    for level in (0, 1, 2):
+        actions.save_mark(
+            ballot, code="1.1", level=level, version=ballot.version, actor=seats.chair, at=make.NOON
+        )
+    secretary = signed_in(seats.secretary)
+    page(secretary, "paper", item.pk, ballot.pk, status=403)
+    make.all_scored(session, seats)
+    text = page(secretary, "paper", item.pk, ballot.pk)
+    assert "Từ 75% đến 100% nguyên liệu trong tỉnh" in text
+    ballot.refresh_from_db()
+    assert [(mark.code, mark.points) for mark in marks_made(ballot)][-3:] == [
+        ("1.1", 3),
+        ("1.1", 2),
+        ("1.1", 1),
+    ]
+    page(signed_in(seats.members[0]), "paper", item.pk, ballot.pk, status=403)
+    actions.reopen_ballot(make.ballot_of(item, seats.chair), reason="x", actor=seats.secretary, at=make.NOON)
+    page(secretary, "paper", item.pk, ballot.pk, status=404)
+
+
+def test_seal_that_no_level_opens_is_shown_as_such(seats):
+    item = make.opened(seats).items.get()
+    ballot = make.declared(item, seats.chair)
+    actions.save_mark(ballot, code="1.1", level=0, version=1, actor=seats.chair, at=make.NOON)
+    ballot.seal_key = "0" * 32
+    assert [mark.points for mark in marks_made(ballot)] == [None]
 
 
 def test_ranked_list_is_narrowed_by_session_star_and_commune(seats):
