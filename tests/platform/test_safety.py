@@ -142,3 +142,25 @@ def test_every_variable_that_is_read_is_in_the_sample_file_and_the_reverse():
     sampled = set(re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
     assert sampled == read
     assert all(pattern.fullmatch(name) for name in sampled)
+
+
+@pytest.mark.slow
+def test_production_settings_pass_the_frameworks_own_deployment_check(tmp_path):
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("OCOP_", "DATABASE_"))},
+        "DJANGO_SETTINGS_MODULE": "ocop.settings",
+        "OCOP_MODE": "production",
+        "OCOP_SECRET_KEY": "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0U1v2W3x4Y5z6",
+        "OCOP_HOSTS": "ocop.example.vn",
+        "OCOP_BASE_URL": "https://ocop.example.vn",
+        "OCOP_DATA_DIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "ocop.cli", "check", "--deploy", "--fail-level", "WARNING"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
