@@ -43,7 +43,7 @@ def in_turns(port: int, sides: Sequence[Sequence[Next]], *, rounds: int, seconds
     series = [Series() for _side in sides]
     for turn in range(rounds + 1):
         for side, makers in zip(series, sides, strict=True):
-            times, rate = _round(port, makers, seconds if turn else min(seconds, 0.5))
+            times, rate = _round(port, makers, seconds)
             if turn:
                 side.times_ms += times
                 side.rates.append(rate)
