@@ -1,0 +1,1 @@
+"""Number series: unique, rising, without gaps, handed out inside the act that uses them."""
