@@ -91,7 +91,9 @@ def person(application: Application, browser: Browser) -> Iterator[Callable[...,
 
         page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        return Person(application, context, page, complaints)
+        return Person(
+            application, context, page, complaints, scripts=options.get("java_script_enabled", True)
+        )
 
     yield seat
     for context in seated:

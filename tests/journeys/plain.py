@@ -64,9 +64,8 @@ class Visitor:
     def __init__(self, application: Application, name: str) -> None:
         self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self.open(f"{application.address}/tai-khoan/login/")
-        offer = next(form for form in self._page.forms if "username" in form.fields or form.buttons)
-        sign_in = urllib.parse.urljoin(self.address, "/tai-khoan/trinh-dien/")
-        self._send(sign_in, {**offer.fields, "username": name})
+        offer = next(form for form in self._page.forms if form.action == "/tai-khoan/trinh-dien/")
+        self._send(urllib.parse.urljoin(self.address, offer.action), {**offer.fields, "username": name})
         assert self.address.endswith("/viec-cua-toi/"), self.address
 
     def open(self, address: str) -> None:

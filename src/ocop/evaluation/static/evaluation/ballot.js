@@ -95,7 +95,9 @@ sheet.addEventListener("keydown", (event) => {
   if (!/^\d$/.test(event.key) || event.target.type !== "radio") return;
   const levels = [...event.target.closest(".o-levels").querySelectorAll(".o-level")];
   const level = levels.find((one) => parseInt(one.querySelector(".o-level__points").textContent, 10) === Number(event.key));
-  level?.querySelector("input").click();
+  const input = level?.querySelector("input");
+  input?.focus(); // so that Tab goes on to the next criterion
+  input?.click();
 });
 for (const form of sheet.querySelectorAll("form")) form.addEventListener("submit", (event) => {
   if (!queue.length) return;
