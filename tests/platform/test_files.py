@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -34,6 +35,13 @@ def pdf(**parts) -> bytes:
 def picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "green").save(out, kind)
+    return out.getvalue()
+
+
+def photo() -> bytes:
+    """A JPEG with something in it: its head alone still opens."""
+    out = io.BytesIO()
+    Image.effect_noise((320, 240), 90).convert("RGB").save(out, "JPEG")
     return out.getvalue()
 
 
@@ -80,8 +88,9 @@ def test_a_file_of_an_allowed_type_is_kept_by_its_content(name, noon):
 
 
 def test_the_same_content_is_kept_once(noon):
-    first = storing.store(io.BytesIO(pdf()), at=noon)
-    assert storing.store(io.BytesIO(pdf()), at=noon) == first
+    content = pdf()  # once: a PDF made a second later has another /ID
+    first = storing.store(io.BytesIO(content), at=noon)
+    assert storing.store(io.BytesIO(content), at=noon) == first
     assert StoredFile.objects.count() == 1
 
 
@@ -99,6 +108,7 @@ BAD = {
     "a PDF with a password": (pdf(locked=True), "mật khẩu"),
     "a PDF that runs a script": (pdf(script=True), "mã chạy tự động"),
     "a cut picture": (picture("PNG")[:40], "hỏng"),
+    "a photo of which the end is missing": (photo()[: len(photo()) // 2], "hỏng"),
     "a picture of a billion points": (png_that_claims(40000, 30000), "quá lớn"),
     "a document with macros": (office("word/document.xml", word__vbaProject__bin=b"x"), None),
     "an archive bomb": (office("xl/workbook.xml", xl__sheet=b"0" * 30_000_000), "quá lớn"),
@@ -131,6 +141,15 @@ def test_a_content_changed_behind_the_applications_back_is_noticed(noon):
     default_storage.save(stored.location, io.BytesIO(b"other"))
     assert not storing.holds(stored)
     default_storage.delete(stored.location)
+
+
+def test_a_content_left_half_written_by_a_process_that_died_is_written_anew(noon):
+    content = picture("PNG", size=(9, 9))
+    whole = StoredFile(sha256=hashlib.sha256(content).hexdigest())
+    default_storage.save(whole.location, io.BytesIO(content[:20]))
+    stored = storing.store(io.BytesIO(content), at=noon)
+    assert stored.location == whole.location
+    assert storing.read(stored) == content
 
 
 @pytest.mark.parametrize(

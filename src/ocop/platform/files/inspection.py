@@ -16,6 +16,7 @@ from PIL import Image
 from ocop.platform.refusal import Invalid
 
 MAX_PIXELS = 60_000_000
+PROOF_SIDE = 960  # a JPEG is decoded at about this size, where its format allows it
 MAX_PDF_PAGES = 2000
 MAX_ARCHIVE_BYTES = 300 * 1024 * 1024
 MAX_ARCHIVE_RATIO = 200
@@ -92,6 +93,10 @@ def _open_image(file: IO[bytes]) -> None:
                         _("Ảnh quá lớn (trên 60 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi nộp lại."), field="file"
                     )
                 image.verify()
+            # `verify` reads no pixels of a JPEG: one that was cut short would be taken in and fail only at the print.
+            with Image.open(file) as image:
+                image.draft("RGB", (PROOF_SIDE, PROOF_SIDE))
+                image.load()
     except Invalid:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -115,10 +120,8 @@ def _open_pdf(file: IO[bytes]) -> None:
             if not len(pdf.pages):
                 raise Invalid(_("Tệp PDF không có trang nào."), field="file")
             names = pdf.Root.get("/Names")
-            if (
-                ("/OpenAction" in pdf.Root
-                and _is_script(pdf.Root.OpenAction))
-                or (names and "/JavaScript" in names)
+            if ("/OpenAction" in pdf.Root and _is_script(pdf.Root.OpenAction)) or (
+                names and "/JavaScript" in names
             ):
                 raise Invalid(_("Tệp PDF có chứa mã chạy tự động. Hãy in lại ra PDF rồi nộp."), field="file")
     except Invalid:

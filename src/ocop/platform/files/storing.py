@@ -26,7 +26,8 @@ def store(file: IO[bytes], *, at: datetime, allowed: tuple[str, ...] = EVIDENCE)
     """Take a file in and return its row; the same content is kept once.
 
     The content is written before the row, so a row never points at nothing; a content without a row is an orphan that
-    `ocop sweep-files` removes. Raises Invalid with a sentence for an empty, oversized, mistyped or dangerous file.
+    whoever brings it next takes over, once it proves whole. Raises Invalid with a sentence for an empty, oversized,
+    mistyped or dangerous file.
     """
     digest, size = _measure(file)
     inspected = inspect(file, allowed=allowed)
@@ -34,6 +35,8 @@ def store(file: IO[bytes], *, at: datetime, allowed: tuple[str, ...] = EVIDENCE)
     if known is not None:
         return known
     stored = StoredFile(sha256=digest, size_bytes=size, media_type=inspected.media_type, stored_at=at)
+    if default_storage.exists(stored.location) and not holds(stored):
+        default_storage.delete(stored.location)  # half written: whoever wrote it died before the row
     file.seek(0)
     if not default_storage.exists(stored.location):
         default_storage.save(stored.location, File(file))
