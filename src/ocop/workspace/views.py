@@ -13,6 +13,7 @@ from ocop.platform.access import needs, require, signed_in
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit import policy
 from ocop.platform.audit.reading import recent, verify_database
+from ocop.platform.typed import whole_number
 from ocop.platform.ui.shapes import Crumb
 from ocop.workspace.acts import described
 from ocop.workspace.tasks import tasks_for
@@ -35,8 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Show the log of acts, newest first. Facts are left out: some are sealed while a council scores."""
     require("audit.view", actor_of(request))
-    before = request.GET.get("truoc", "")
-    events = recent(limit=PAGE, before=int(before) if before.isdigit() else None)
+    events = recent(limit=PAGE, before=whole_number(request.GET.get("truoc", "")))
     context = {
         "events": [(event, described(event.verb)) for event in events],
         "older": events[-1].number if len(events) == PAGE else None,

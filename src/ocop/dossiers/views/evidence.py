@@ -23,6 +23,7 @@ from ocop.platform.access import needs
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.files.storing import response
 from ocop.platform.refusal import Invalid
+from ocop.platform.typed import whole_number
 from ocop_rules import rulebooks
 from ocop_rules.sheets import SheetGroup
 
@@ -86,13 +87,13 @@ def evidence_item(request: HttpRequest, dossier_id: int, evidence_id: int) -> Ht
 def use_evidence(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """Let a file that is there support one more criterion."""
     dossier = editable(request, dossier_id)
-    chosen = request.POST.get("evidence", "")
-    if not chosen.isdigit():
+    chosen = whole_number(request.POST.get("evidence", ""))
+    if chosen is None:
         messages.error(request, _("Hãy chọn một tệp đã có."))
         return redirect(
             _back_to_criterion(request, dossier) or reverse("dossiers:evidence", args=[dossier.pk])
         )
-    item = _own_evidence(dossier, int(chosen))
+    item = _own_evidence(dossier, chosen)
     criteria = {*item.criteria, *request.POST.getlist("criteria")}
     actions.assign_evidence(
         item, kind=item.kind, criteria=criteria, actor=actor_of(request), at=timezone.now()

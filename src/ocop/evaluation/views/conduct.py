@@ -17,6 +17,7 @@ from ocop.evaluation.models import Session
 from ocop.evaluation.views.answers import attempt, text_of
 from ocop.platform.access import needs
 from ocop.platform.access.middleware import actor_of
+from ocop.platform.typed import whole_numbers
 
 
 @needs("evaluation.open_session")
@@ -30,7 +31,7 @@ def open_session(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def attendance(request: HttpRequest, number: int) -> HttpResponse:
     """Write down who is there."""
-    present = [int(value) for value in request.POST.getlist("present") if value.isdecimal()]
+    present = whole_numbers(request.POST.getlist("present"))
     return _do(request, number, actions.record_attendance, _("Đã ghi điểm danh."), present=present)
 
 

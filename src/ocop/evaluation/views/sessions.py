@@ -23,6 +23,7 @@ from ocop.platform.access import Actor, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Refusal
+from ocop.platform.typed import whole_numbers
 from ocop.platform.ui.shapes import Crumb, Step
 from ocop.platform.workflow import available_verbs
 from ocop_rules.lifecycle import SESSION
@@ -159,7 +160,7 @@ def add_items(request: HttpRequest, number: int) -> HttpResponse:
     """Put ticked products on the list of a planned session."""
     actor = actor_of(request)
     session = get_object_or_404(policy.visible_sessions(actor), pk=number)
-    ticked = [int(value) for value in request.POST.getlist("dossiers") if value.isdecimal()]
+    ticked = whole_numbers(request.POST.getlist("dossiers"))
     waiting = {summary.dossier_id for summary in _waiting(actor)}
     dossiers = list(Dossier.objects.filter(pk__in=waiting & set(ticked)).order_by("accepted_at", "pk"))
     done = _("Đã thêm %(count)s sản phẩm vào phiên họp.") % {"count": len(dossiers)}

@@ -19,6 +19,7 @@ from ocop.platform.access import Actor, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.files.storing import response
 from ocop.platform.refusal import Refusal
+from ocop.platform.typed import whole_numbers
 from ocop.platform.workflow import available_verbs
 from ocop.recognition import actions, jobs, policy, queries
 from ocop.recognition.actions.documents import decision_pdf
@@ -271,7 +272,7 @@ def _documents(decision: Decision, actor: Actor) -> dict[str, Any]:
 def _chosen(request: HttpRequest, *, default: list[int]) -> list[int]:
     if request.method != "POST":
         return default
-    return [int(text) for text in request.POST.getlist("results") if text.isdigit()]
+    return whole_numbers(request.POST.getlist("results"))
 
 
 def _place_of(actor: Actor) -> Place | None:
