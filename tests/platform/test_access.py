@@ -84,6 +84,27 @@ def test_a_refusal_becomes_a_page_with_its_sentence_and_the_request_number(clien
     assert answer["X-Request-Number"] in page
 
 
+@pytest.mark.parametrize("address", ["/people/", "/auditors/", "/refusing/", "/silent/", "/tai-khoan/2fa/"])
+def test_what_is_not_public_is_kept_by_no_cache(client, person, address):
+    assert client.get(address)["Cache-Control"] == "private, no-store"
+
+
+def test_a_public_page_says_itself_how_long_it_may_be_kept(client):
+    assert "Cache-Control" not in client.get("/open/").headers
+
+
+def test_a_page_is_kept_for_one_language_only(client):
+    assert "Cookie" in client.get("/open/")["Vary"]
+
+
+@pytest.mark.parametrize("field", [{"q": "a\0b"}, {"q": ["a", "b\0"]}])
+def test_a_nul_is_refused_before_any_view_sees_it(client, person, field):
+    for answer in (client.get("/people/", field), client.post("/people/", field)):
+        assert answer.status_code == 422
+        assert "hello" not in answer.content.decode()
+    assert client.get("/open/", field).content == b"open"  # public pages read their few words themselves
+
+
 def test_every_answer_carries_the_strict_policy(client):
     policy = client.get("/open/")["Content-Security-Policy"]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())

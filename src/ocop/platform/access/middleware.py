@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from ocop.platform.access.actors import NOBODY, Actor
 from ocop.platform.access.declarations import Declared
-from ocop.platform.refusal import NotAllowed, Refusal
+from ocop.platform.refusal import Invalid, NotAllowed, Refusal
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -64,12 +64,22 @@ class DenyByDefault:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Lazily, so that a public page asks the database nothing about the reader.
         request.__class__.actor = property(actor_of)  # type: ignore[attr-defined]
-        return self.respond(request)
+        response = self.respond(request)
+        if getattr(request, "is_private", False):
+            # Neither a proxy nor the next person at the same machine is to find it again.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         declared: Declared | None = getattr(view, "ocop_access", None)
+        request.is_private = declared is None or declared.kind != "public"  # type: ignore[attr-defined]
+        if (request.is_private or request.method == "POST") and _carries_nul(request):  # type: ignore[attr-defined]
+            return refused_page(
+                request,
+                Invalid(_("Nội dung gửi lên có ký tự không hợp lệ (NUL). Hãy gõ lại phần vừa dán rồi gửi.")),
+            )
         if declared is None:
             # Third-party views that look after access themselves are named in the settings, by module.
             module = getattr(getattr(view, "view_class", view), "__module__", "")
@@ -88,6 +98,12 @@ class DenyByDefault:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         return refused_page(request, error) if isinstance(error, Refusal) else None
+
+
+def _carries_nul(request: HttpRequest) -> bool:
+    """Return whether the address or a field has a NUL, which no keyboard types and PostgreSQL stores in no text."""
+    sent = (request.GET, request.POST) if request.method == "POST" else (request.GET,)
+    return any("\0" in text for fields in sent for _name, texts in fields.lists() for text in texts)
 
 
 def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

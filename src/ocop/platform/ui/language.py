@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 
 class ChosenLanguage:
@@ -23,4 +24,8 @@ class ChosenLanguage:
             request.LANGUAGE_CODE = language
             response = self.respond(request)
         response.headers.setdefault("Content-Language", language)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and "no-store" not in response.headers.get("Cache-Control", ""):
+            # Else a page kept for a minute stays in the language that was just left, or reaches another reader in it.
+            patch_vary_headers(response, ("Cookie",))
         return response
