@@ -203,7 +203,7 @@ def _grant(pk: int, role_code: str, agency: str | None, path: str | None, *names
         return None
     return Grant(
         role=role.code,
-        role_title=str(role.title),
+        role_title=role.title,
         place_path=path or "",
         place_name=full_name_of(name for name in names if name),
         agency=agency or "",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ocop.platform.workflow import in_record_language
 from ocop.recognition.queries.register import LEVEL
 from ocop_rules import rulebooks
 from ocop_rules.outcomes import source_of
 
 
+@in_record_language
 def not_recognised(rulebook_id: str, *, star: int, total: str) -> str:
     """Return the notice to a producer whose product reached no star that is recognised."""
     source = source_of(rulebooks.get(rulebook_id), LEVEL)
@@ -25,6 +27,7 @@ def not_recognised(rulebook_id: str, *, star: int, total: str) -> str:
     ) % {"total": total.replace(".", ","), "star": star, "source": source}
 
 
+@in_record_language
 def forwarded(rulebook_id: str, *, total: str, decision: str) -> str:
     """Return the notice to a producer whose product goes up to the next level."""
     source = source_of(rulebooks.get(rulebook_id), LEVEL)

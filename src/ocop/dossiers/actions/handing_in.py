@@ -16,14 +16,15 @@ from ocop.dossiers.queries.completeness import blockers
 from ocop.dossiers.queries.content import content_of, digest_of, receipt_of
 from ocop.platform.access import Actor
 from ocop.platform.refusal import Invalid
-from ocop.platform.workflow import act, lock, perform
+from ocop.platform.workflow import act, in_record_language, lock, perform
 from ocop.registration import actions as registration_actions
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import DOSSIER
 
 
+@in_record_language
 def pledge() -> str:
-    """Return what the producer vouches for when handing in (Mẫu số 01)."""
+    """Return what the producer vouches for when handing in (Mẫu số 01); in Vietnamese, as it is kept."""
     return _(
         "Chúng tôi cam đoan nội dung phiếu đăng ký và hồ sơ là đúng sự thật, thực hiện đúng quy định về "
         "đánh giá, phân hạng sản phẩm OCOP và chịu trách nhiệm trước Hội đồng, trước pháp luật về hồ sơ này."
@@ -59,7 +60,6 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
         number = locked.submissions.count() + 1
         content = content_of(locked, evidence, number=number, submitted_by=actor.name, at=at, pledge=pledge())
         digest = digest_of(content)
-        receiver = _("Ủy ban nhân dân %(place)s") % {"place": _lowered(locked.place.full_name)}
         submission = Submission(
             dossier=locked,
             number=number,
@@ -67,7 +67,7 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
             submitted_by=actor.name,
             content=content,
             digest=digest,
-            receipt_text=receipt_of(content, digest=digest, received_by=receiver),
+            receipt_text=receipt_of(content, digest=digest, received_by=_receiver(locked)),
         )
         submission.save()
         frozen.append(submission)
@@ -99,6 +99,11 @@ def _run_clock(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     if dossier.received_on is None:
         dossier.received_on = on
         dossier.due_on = clock.first_due(rulebooks.get(dossier.rulebook_id), received_on=on).due_on
+
+
+@in_record_language
+def _receiver(dossier: Dossier) -> str:
+    return _("Ủy ban nhân dân %(place)s") % {"place": _lowered(dossier.place.full_name)}
 
 
 def _lowered(name: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries.self_score import score_of
+from ocop.platform.workflow import in_record_language
 from ocop.registration.queries import applicant_kind_name, leaf_of
 from ocop_rules import rulebooks
 
@@ -25,6 +26,7 @@ _PRODUCER = (
 )  # fmt: skip
 
 
+@in_record_language
 def content_of(
     dossier: Dossier,
     evidence: Sequence[Evidence],
@@ -96,6 +98,7 @@ def digest_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
+@in_record_language
 def receipt_of(content: dict[str, Any], *, digest: str, received_by: str) -> str:
     """Return the receipt as plain text: number, moment, receiver, every file with its SHA-256 and size."""
     registration, submission = content["registration"], content["submission"]

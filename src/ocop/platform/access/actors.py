@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -16,7 +18,7 @@ class Grant:
     """
 
     role: str
-    role_title: str
+    role_title: str | Promise  # lazy, so that it is read in one language and recorded in another
     place_path: str
     place_name: str
     agency: str

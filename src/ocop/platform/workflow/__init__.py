@@ -3,6 +3,7 @@
 from ocop.platform.workflow.acts import act, current_act, note
 from ocop.platform.workflow.owned import OwnedByActions, OwnedQuerySet
 from ocop.platform.workflow.transitions import available_verbs, create, lock, perform, state_constraint
+from ocop.platform.workflow.wording import in_record_language
 
 __all__ = [
     "OwnedByActions",
@@ -11,6 +12,7 @@ __all__ = [
     "available_verbs",
     "create",
     "current_act",
+    "in_record_language",
     "lock",
     "note",
     "perform",

@@ -17,6 +17,7 @@ from django.db import models, transaction
 
 from ocop.platform.access import Actor
 from ocop.platform.audit.writing import Draft, append
+from ocop.platform.workflow.wording import in_record_language
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ def act() -> Iterator[Act]:
         append(started.drafts)
 
 
+@in_record_language
 def note(
     verb: str,
     record: models.Model,

@@ -18,7 +18,7 @@ from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
-from ocop.platform.workflow import act, create, lock, note, perform
+from ocop.platform.workflow import act, create, in_record_language, lock, note, perform
 from ocop.recognition import notices
 from ocop.recognition.actions.certificates import (
     decision_number_text,
@@ -306,6 +306,7 @@ def _check_day(lines: Sequence[DecisionLine], *, issued_on: date, at: datetime) 
         )
 
 
+@in_record_language
 def _default_title() -> str:
     return _("Về việc công nhận kết quả đánh giá, phân hạng và cấp giấy chứng nhận sản phẩm OCOP")
 
