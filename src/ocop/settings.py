@@ -141,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -152,10 +153,18 @@ ACCOUNT_FORMS = {
     "signup": "ocop.platform.accounts.sign_in.OpenAccountForm",
     "change_password": "ocop.platform.accounts.sign_in.ChangePasswordForm",
     "reset_password": "ocop.platform.accounts.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "ocop.platform.accounts.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "ocop.platform.accounts.sign_in.ReauthenticateForm",
+    "add_email": "ocop.platform.accounts.sign_in.AddEmailForm",
 }
-MFA_FORMS = {"authenticate": "ocop.platform.accounts.sign_in.AuthenticateForm"}
+MFA_FORMS = {
+    "activate_totp": "ocop.platform.accounts.sign_in.ActivateTOTPForm",
+    "authenticate": "ocop.platform.accounts.sign_in.AuthenticateForm",
+    "reauthenticate": "ocop.platform.accounts.sign_in.ReauthenticateByCodeForm",
+}
 ACCOUNT_ADAPTER = "ocop.platform.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "OCOP: "
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -163,6 +172,8 @@ ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "ocop"]
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures in the database, for every process alike
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OCOP"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are known by name; an unconfirmed e-mail must not bar the second factor
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

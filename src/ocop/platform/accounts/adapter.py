@@ -17,6 +17,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/viec-cua-toi/"
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return "/viec-cua-toi/"
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave counting to axes, which keeps its figures in the database for all processes."""
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,11 +72,78 @@ class ResetPasswordForm(account.ResetPasswordForm):
         self.fields["email"].label = _("Thư điện tử của tài khoản")
 
 
-class AuthenticateForm(mfa.AuthenticateForm):
-    """The second factor at sign-in."""
+class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
+    """A new password by the link in a mail."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _plain(self)
+        self.fields["password1"].label = _("Mật khẩu mới")
+        self.fields["password1"].help_text = _("Từ 10 ký tự trở lên, không chỉ toàn số.")
+        self.fields["password2"].label = _("Nhập lại mật khẩu mới")
+
+
+class ReauthenticateForm(account.ReauthenticateForm):
+    """The password once more, before a change to how the account is protected."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+        self.fields["password"].label = _("Mật khẩu")
+        self.fields["password"].help_text = ""
+
+
+class AddEmailForm(account.AddEmailForm):
+    """One more e-mail address."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+        self.fields["email"].label = _("Thư điện tử")
+
+
+class ActivateTOTPForm(LibraryActivateTOTPForm):
+    """The first code of an authenticator app."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+        _for_digits(self.fields["code"])
+        self.fields["code"].label = _("Mã trên ứng dụng")
+
+
+class AuthenticateForm(mfa.AuthenticateForm):
+    """The second factor at sign-in. Wrong codes count as wrong passwords do, so they cannot be tried without end."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+        _for_digits(self.fields["code"])
         self.fields["code"].label = _("Mã xác thực")
         self.fields["code"].help_text = _("Sáu chữ số trên ứng dụng xác thực, hoặc một mã khôi phục.")
+
+    def clean_code(self) -> str:
+        request, credentials = context.request, {"username": self.user.get_username()}
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            request.axes_locked_out = True  # the page that says so, even to a right code
+            raise ValidationError(_("Nhập sai quá nhiều lần. Hãy đợi 15 phút rồi thử lại."))
+        try:
+            return str(super().clean_code())
+        except ValidationError:
+            user_login_failed.send(sender=type(self), credentials=credentials, request=request)
+            raise
+
+
+class ReauthenticateByCodeForm(mfa.ReauthenticateForm):
+    """A code once more, before a change to how the account is protected."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _plain(self)
+        _for_digits(self.fields["code"])
+        self.fields["code"].label = _("Mã xác thực")
+        self.fields["code"].help_text = _("Sáu chữ số trên ứng dụng xác thực, hoặc một mã khôi phục.")
+
+
+def _for_digits(field: Any) -> None:
+    field.widget.attrs.update({"inputmode": "numeric", "autofocus": True})
