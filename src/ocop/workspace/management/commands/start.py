@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -37,6 +39,12 @@ class Command(BaseCommand):
         faults = unsafe_settings()
         if faults:
             raise CommandError("Chưa chạy được ở chế độ production:\n- " + "\n- ".join(faults))
+        host, port = os.environ.get("OCOP_LISTEN", "127.0.0.1"), settings.OCOP_PORT
+        if not options["setup"] and not port_is_free(host, port):
+            raise CommandError(
+                f"Cổng {port} đang có chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác, ví dụ: "
+                f"OCOP_PORT={port + 1} ./run"
+            )
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         self.prepare()
         accounts = demonstration_accounts()
@@ -47,7 +55,7 @@ class Command(BaseCommand):
         if options["setup"]:
             self.say("Đã chuẩn bị xong. Chạy ./run để mở ứng dụng.")
             return
-        self.serve()
+        self.serve(host, port)
 
     def prepare(self) -> None:
         """Run each step of the set-up that is not done yet, with a line that says how long it took."""
@@ -79,7 +87,7 @@ class Command(BaseCommand):
         self.step(title, work)
         stamp.write_text(fingerprint)
 
-    def serve(self) -> None:
+    def serve(self, host: str, port: int) -> None:
         """Run the web server and one worker as one process group, until a signal or until either of them ends."""
         connection.close()
         binaries = Path(sys.executable).parent
@@ -90,9 +98,9 @@ class Command(BaseCommand):
                     "--interface",
                     "wsgi",
                     "--host",
-                    os.environ.get("OCOP_LISTEN", "127.0.0.1"),
+                    host,
                     "--port",
-                    str(settings.OCOP_PORT),
+                    str(port),
                     "--workers",
                     str(settings.OCOP_WEB_PROCESSES),
                     "--blocking-threads",
@@ -106,7 +114,6 @@ class Command(BaseCommand):
             ),
             subprocess.Popen([str(binaries / "ocop"), "worker"]),  # noqa: S603
         ]
-        self.announce()
 
         def stop(signum: int, frame: FrameType | None) -> None:
             raise SystemExit(0)
@@ -114,7 +121,11 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         try:
+            announced = False
             while all(child.poll() is None for child in children):
+                if not announced and answers(host, port):
+                    self.announce()
+                    announced = True
                 time.sleep(0.3)
             raise CommandError("Một tiến trình đã dừng ngoài ý muốn; xem thông báo phía trên.")
         finally:
@@ -131,6 +142,35 @@ class Command(BaseCommand):
         """Print a line at once."""
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Return whether nothing listens at an address yet.
+
+    Asked before the web server starts, which shares a port with whoever else would: two applications would then take
+    turns at answering one reader.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise CommandError(f"Không mở được {host}:{port}: {error.strerror}") from None
+        except OverflowError:
+            raise CommandError(f"OCOP_PORT={port}: số cổng phải từ 1 đến 65535.") from None
+    return True
+
+
+def answers(host: str, port: int) -> bool:
+    """Return whether something listens at an address."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _migrations_pending() -> bool:
