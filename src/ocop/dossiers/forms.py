@@ -44,7 +44,10 @@ def _field(question: Question) -> forms.Field:
         return MoneyField(**shared)
     if question.kind == "year":
         digits = forms.TextInput({"inputmode": "numeric", "maxlength": "4"})
-        return forms.IntegerField(min_value=2000, widget=digits, **shared)
+        said = _("Hãy ghi năm bằng bốn chữ số, ví dụ 2025.")
+        return forms.IntegerField(
+            min_value=2000, widget=digits, error_messages={"invalid": said, "min_value": said}, **shared
+        )
     if question.kind == "text":
         return forms.CharField(max_length=300, **shared)
     return forms.CharField(max_length=MAX_LONG, widget=LongText, **shared)

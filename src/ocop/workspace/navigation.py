@@ -18,7 +18,7 @@ def items_for(request: Any) -> list[NavItem]:
         return []
     entries = (
         (_("Việc của tôi"), reverse("workspace:home"), "house", ()),
-        (_("Sản phẩm"), reverse("registration:home"), "box-seam", ("dossiers.submit",)),
+        (_("Sản phẩm"), reverse("dossiers:index"), "box-seam", ("dossiers.submit",)),
         (_("Hồ sơ ở xã"), reverse("dossiers:commune"), "inbox", ("dossiers.propose",)),
         (_("Tiếp nhận"), reverse("dossiers:province"), "inbox", ("dossiers.accept",)),
         (_("Hội đồng"), reverse("evaluation:sessions"), "people", ("evaluation.view",)),

@@ -66,19 +66,19 @@ def _producer(actor: Actor, on: date) -> Room | None:
             Task(
                 counts.own_to_supplement,
                 _("hồ sơ cần bổ sung"),
-                reverse("registration:home"),
+                reverse("dossiers:index"),
                 _("Xã đang chờ bạn bổ sung; bổ sung xong thì nộp lại."),
                 "late",
             ),
             Task(
                 counts.own_to_write,
                 _("hồ sơ đang lập"),
-                reverse("registration:home"),
+                reverse("dossiers:index"),
                 _("Viết tiếp, xem còn thiếu gì rồi nộp."),
             ),
         ),
         links=[
-            Link(_("Sản phẩm và hồ sơ"), reverse("registration:home"), "box-seam"),
+            Link(_("Sản phẩm và hồ sơ"), reverse("dossiers:index"), "box-seam"),
             Link(_("Đăng ký sản phẩm mới"), reverse("registration:product_name"), "plus-lg"),
         ],
     )

@@ -57,6 +57,12 @@ def short_points(value: Any) -> str:
 
 
 @register.filter
+def in_sentence(name: str) -> str:
+    """Write a name that begins with a common noun as it stands inside a sentence: Xã Mai Sơn → xã Mai Sơn."""
+    return name[:1].lower() + name[1:]
+
+
+@register.filter
 def number(value: Any) -> str:
     """Write a whole number with dots between thousands: 1234567 → 1.234.567."""
     return "–" if value is None or value == "" else charts.grouped(int(value))
