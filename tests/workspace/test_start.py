@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -36,6 +40,36 @@ def test_a_port_is_free_until_someone_listens_and_again_after(taken):
         just_left = other.getsockname()[1]
     assert start.port_is_free("127.0.0.1", just_left)
     assert not start.answers("127.0.0.1", just_left)
+
+
+CHILD = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
+
+
+@pytest.mark.slow
+def test_a_signal_between_the_starts_of_two_children_leaves_none_behind(tmp_path, monkeypatch):
+    pids: list[int] = []
+    real = subprocess.Popen
+
+    def told_to_stop_after_the_first(command, *args, **options):
+        child = real(command, *args, **options)
+        pids.append(child.pid)
+        if len(pids) == 1:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return child
+
+    commands = [[sys.executable, "-c", CHILD, str(tmp_path / name)] for name in ("web", "worker")]
+    monkeypatch.setattr(start, "_commands", lambda host, port: commands)
+    monkeypatch.setattr(start.subprocess, "Popen", told_to_stop_after_the_first)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        start.Command().serve("127.0.0.1", 1)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert len(pids) == 2
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 def test_a_number_that_is_no_port_is_named(settings):

@@ -9,10 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -90,44 +90,22 @@ class Command(BaseCommand):
     def serve(self, host: str, port: int) -> None:
         """Run the web server and one worker as one process group, until a signal or until either of them ends."""
         connection.close()
-        binaries = Path(sys.executable).parent
-        children = [
-            subprocess.Popen(  # noqa: S603  our own programs with fixed arguments
-                [
-                    str(binaries / "granian"),
-                    "--interface",
-                    "wsgi",
-                    "--host",
-                    host,
-                    "--port",
-                    str(port),
-                    "--workers",
-                    str(settings.OCOP_WEB_PROCESSES),
-                    "--blocking-threads",
-                    str(settings.OCOP_WEB_THREADS),
-                    "--no-ws",
-                    "--log-level",
-                    "error",
-                    "--respawn-failed-workers",
-                    "ocop.wsgi:application",
-                ]
-            ),
-            subprocess.Popen([str(binaries / "ocop"), "worker"]),  # noqa: S603
-        ]
-
-        def stop(signum: int, frame: FrameType | None) -> None:
-            raise SystemExit(0)
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
+        stopping = threading.Event()
+        # Before anything is started: a signal between the start of a child and its being listed would leave it behind.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: stopping.set())
+        children: list[subprocess.Popen[bytes]] = []
         try:
+            for command in _commands(host, port):
+                children.append(subprocess.Popen(command))  # noqa: S603  our own programs with fixed arguments
             announced = False
-            while all(child.poll() is None for child in children):
+            while not stopping.is_set() and all(child.poll() is None for child in children):
                 if not announced and answers(host, port):
                     self.announce()
                     announced = True
                 time.sleep(0.3)
-            raise CommandError("Một tiến trình đã dừng ngoài ý muốn; xem thông báo phía trên.")
+            if not stopping.is_set():
+                raise CommandError("Một tiến trình đã dừng ngoài ý muốn; xem thông báo phía trên.")
         finally:
             _end(children)
 
@@ -142,6 +120,30 @@ class Command(BaseCommand):
         """Print a line at once."""
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _commands(host: str, port: int) -> list[list[str]]:
+    """Return the command lines of the web server and of the worker."""
+    binaries = Path(sys.executable).parent
+    web = [
+        str(binaries / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(settings.OCOP_WEB_PROCESSES),
+        "--blocking-threads",
+        str(settings.OCOP_WEB_THREADS),
+        "--no-ws",
+        "--log-level",
+        "error",
+        "--respawn-failed-workers",
+        "ocop.wsgi:application",
+    ]
+    return [web, [str(binaries / "ocop"), "worker"]]
 
 
 def port_is_free(host: str, port: int) -> bool:
