@@ -30,6 +30,18 @@ def unsafe_settings() -> list[str]:
     return faults
 
 
+def insist_on_safety() -> None:
+    """Raise ImproperlyConfigured when production must not serve: unsafe settings, or demonstration accounts.
+
+    `ocop start` asks the same and says it more kindly; this is for web servers that load the application themselves.
+    """
+    faults = unsafe_settings()
+    if not faults:
+        faults = [f"the database holds the demonstration account {name}" for name in demonstration_accounts()]
+    if faults:
+        raise ImproperlyConfigured("production does not start: " + "; ".join(faults))
+
+
 def _secret_key() -> str:
     try:
         return settings.SECRET_KEY

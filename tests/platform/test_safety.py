@@ -70,6 +70,38 @@ def test_production_names_active_demonstration_accounts(settings):
     assert safety.demonstration_accounts() == []
 
 
+@pytest.mark.django_db
+def test_the_application_does_not_load_unsafe_in_production(settings):
+    configure(settings, SECRET_KEY=safety.SAMPLE_KEY)
+    with pytest.raises(ImproperlyConfigured, match="OCOP_SECRET_KEY"):
+        safety.insist_on_safety()
+    configure(settings)
+    safety.insist_on_safety()
+    User.objects.create(username="chu-the", full_name="Chủ thể", is_demonstration=True)
+    with pytest.raises(ImproperlyConfigured, match="chu-the"):
+        safety.insist_on_safety()
+
+
+@pytest.mark.slow
+def test_a_web_server_of_ones_own_is_refused_too(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import ocop.wsgi"],
+        env={
+            **{key: value for key, value in os.environ.items() if not key.startswith(("OCOP_", "DATABASE_"))},
+            "OCOP_MODE": "production",
+            "OCOP_SECRET_KEY": safety.SAMPLE_KEY,
+            "OCOP_DATA_DIR": str(tmp_path),
+            "PYTHONPATH": str(Path(safety.__file__).parents[1]),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "OCOP_SECRET_KEY" in done.stderr
+
+
 @pytest.mark.slow
 def test_the_start_command_refuses_production_with_the_sample_key(tmp_path):
     environment = {
