@@ -173,7 +173,9 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures in the data
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OCOP"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are known by name; an unconfirmed e-mail must not bar the second factor
+MFA_ALLOW_UNVERIFIED_EMAIL = (
+    True  # accounts are known by name; an unconfirmed e-mail must not bar the second factor
+)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
-from django.urls import clear_url_caches
-
 from benchmarks.benches import READY, queries_of
 from benchmarks.loading import Size, load
 from benchmarks.names import AIMS, BENCHES
 from benchmarks.requests import Request, UnexpectedAnswer, in_process
+from django.test import override_settings
+from django.urls import clear_url_caches
+
 from ocop.evaluation.models import Ballot, ItemResult
 from ocop.platform.audit.models import Entry
 from ocop.platform.audit.reading import verify_database
@@ -27,7 +27,11 @@ SMALL = Size(dossiers=20, members=3, sessions=4)
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "benchmarks", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "benchmarks", *arguments],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -71,7 +75,11 @@ def test_every_measurement_runs_over_a_small_load(loaded):
 
     for name, ready in READY.items():
         pair = ready()
-        for maker in (*pair.ours(pair.clients), *pair.floor(pair.clients), *(pair.lower(1) if pair.lower else ())):
+        for maker in (
+            *pair.ours(pair.clients),
+            *pair.floor(pair.clients),
+            *(pair.lower(1) if pair.lower else ()),
+        ):
             for _turn in range(3):
                 in_process(maker())
         if pair.fewer is not None:
@@ -79,11 +87,15 @@ def test_every_measurement_runs_over_a_small_load(loaded):
 
     scored = Entry.objects.filter(verb="evaluation.score")
     marked = Ballot.objects.filter(pk__in=[int(pk) for pk in scored.values_list("subject_id", flat=True)])
-    assert {ballot.member_name for ballot in marked} == {f"Thành viên Hội đồng số {number:02}" for number in (1, 2, 3)}
+    assert {ballot.member_name for ballot in marked} == {
+        f"Thành viên Hội đồng số {number:02}" for number in (1, 2, 3)
+    }
     assert verify_database().intact
 
     shown = re.findall(r"<td>([0-9.]+)</td></tr>", in_process(Request("/san/ket-qua/")).decode())
-    assert shown == list(ItemResult.objects.order_by("-total_hundredths").values_list("total_shown", flat=True))
+    assert shown == list(
+        ItemResult.objects.order_by("-total_hundredths").values_list("total_shown", flat=True)
+    )
 
     with pytest.raises(UnexpectedAnswer, match="/san/khong-co/: 404, phải là 200"):
         in_process(Request("/san/khong-co/"))

@@ -1,6 +1,7 @@
 """Who may do what: grants, verdicts, policies, and views that deny by default. See README.md."""
 
 from ocop.platform.access.actors import NOBODY, Actor, Grant, system_actor
+from ocop.platform.access.declarations import needs, public_view, signed_in
 from ocop.platform.access.policies import (
     ALLOWED,
     Verdict,
@@ -10,7 +11,6 @@ from ocop.platform.access.policies import (
     require,
     verdict,
 )
-from ocop.platform.access.declarations import needs, public_view, signed_in
 
 __all__ = [
     "ALLOWED",
