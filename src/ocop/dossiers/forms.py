@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.dossiers.actions import ReportText
 from ocop.dossiers.models import CommuneReport, Dossier
+from ocop.dossiers.queries.council import CONCLUSION_WORDS
 from ocop.dossiers.queries.report import MAX_LONG, Question, Section
 from ocop.dossiers.queries.self_score import sheet_of
 from ocop.platform.files.inspection import EVIDENCE
@@ -143,11 +144,7 @@ class CommuneReportForm(UnhurriedForm):
     signed_by_name = forms.CharField(label=_("Họ tên người ký"), max_length=150)
 
     CHECKS = (("present", _("Có")), ("missing", _("Thiếu")), ("not_applicable", _("Không thuộc đối tượng")))
-    CONCLUSIONS = (
-        ("agrees", _("Đúng thực tế")),
-        ("partly", _("Đúng một phần")),
-        ("differs", _("Không đúng thực tế")),
-    )
+    CONCLUSIONS = tuple(CONCLUSION_WORDS.items())
 
     def __init__(self, *args: Any, dossier: Dossier, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from ocop.dossiers.models import CommuneReport, Dossier, Evidence, Submission
 from ocop.dossiers.queries.content import code_order, without_personal
+
+CONCLUSION_WORDS = {
+    "agrees": _("Đúng thực tế"),
+    "partly": _("Đúng một phần"),
+    "differs": _("Không đúng thực tế"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,10 @@ def dossier_for_council(dossier: Dossier, submission: Submission | None = None) 
         content=without_personal(frozen.content),
         evidence=tuple(evidence_for_submission(frozen)),
         commune_assessments=dict(report.assessments) if report else {},
-        commune_conclusions=dict(report.conclusions) if report else {},
+        commune_conclusions={
+            code: str(CONCLUSION_WORDS.get(said, said))
+            for code, said in (report.conclusions if report else {}).items()
+        },
         commune_letter=report.letter_number if report else "",
     )
 

@@ -29,6 +29,7 @@ from ocop.platform.access import needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
+from ocop.platform.workflow import in_record_language
 from ocop.registration.forms import put
 from ocop_rules import rulebooks
 from ocop_rules.rulebook import CommuneContent
@@ -247,6 +248,7 @@ def _said_by_producer(found: CommuneContent, sheet: Sheet, content: dict[str, An
     return list(dict.fromkeys(text for text in said if text))
 
 
+@in_record_language
 def _print_context(dossier: Dossier, report: CommuneReport | None) -> dict[str, Any]:
     submission = report.submission if report else dossier.current_submission
     assert submission is not None
