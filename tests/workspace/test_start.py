@@ -72,6 +72,19 @@ def test_a_signal_between_the_starts_of_two_children_leaves_none_behind(tmp_path
             os.kill(pid, 0)
 
 
+@pytest.mark.slow
+def test_what_a_child_started_ends_with_it_even_when_it_does_not_listen(monkeypatch):
+    monkeypatch.setattr(start, "LONGEST_END_SECONDS", 0.5)
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {deaf!r}])"
+    child = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, start_new_session=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"ready\n"
+    start._end([child])
+    assert child.stdout.read() == b""  # the end of it: nobody holds the other side any more
+    child.stdout.close()
+
+
 def test_a_number_that_is_no_port_is_named(settings):
     settings.OCOP_PORT = 99999
     with pytest.raises(CommandError, match="OCOP_PORT=99999"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -23,6 +24,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ocop.safety import demonstration_accounts, unsafe_settings
 from ocop_rules import rulebooks
+
+LONGEST_END_SECONDS = 8
 
 
 class Command(BaseCommand):
@@ -97,7 +100,8 @@ class Command(BaseCommand):
         children: list[subprocess.Popen[bytes]] = []
         try:
             for command in _commands(host, port):
-                children.append(subprocess.Popen(command))  # noqa: S603  our own programs with fixed arguments
+                # Each with its own group, so that all that it starts can be ended with it.
+                children.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603  our own programs
             announced = False
             while not stopping.is_set() and all(child.poll() is None for child in children):
                 if not announced and answers(host, port):
@@ -195,13 +199,17 @@ def _collect_static() -> None:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """End the children and, should one not listen, kill it; granian's own workers end with their parent's TERM."""
+    """End the children with all that they started: asked first, then, what is still there, killed.
+
+    The web server's own processes do not hear a request that comes while they are starting, and would outlive it.
+    """
     for child in children:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + 8
+    deadline = time.monotonic() + LONGEST_END_SECONDS
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
