@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -50,8 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, InputError, GradingError, NotInRulebook, CalendarError, RulebookFault) as error:
         _write({"error": " ".join(str(error).split())}, indent=None)
         return REFUSED
-    _write(answer, indent=2)
-    return 0
+    return 0 if _write(answer, indent=2) else REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -267,19 +267,29 @@ def _day(text: str) -> date:
     raise UsageError(f"Ngày phải viết YYYY-MM-DD và có thật, ví dụ 2026-11-16; không phải “{text[:60]}”.")
 
 
-def _write(answer: Answer, *, indent: int | None) -> None:
+def _write(answer: Answer, *, indent: int | None) -> bool:
+    """Write the answer and return whether it got out."""
     text = json.dumps(answer, ensure_ascii=False, indent=indent)
     try:
         encoded = text.encode()
     except UnicodeEncodeError:  # half a surrogate pair in what was given: answer in escapes, still valid JSON
         encoded = json.dumps(answer, ensure_ascii=True, indent=indent).encode()
-    sys.stdout.flush()
+    if sys.stdout is None:  # closed by whoever called: there is nobody to answer
+        return False
     buffer = getattr(sys.stdout, "buffer", None)  # UTF-8 whatever the terminal's encoding
     if buffer is None:
         sys.stdout.write(encoded.decode() + "\n")
-    else:
+        return True
+    try:
+        sys.stdout.flush()
         buffer.write(encoded + b"\n")
         buffer.flush()
+    except (
+        OSError
+    ):  # a full disk, or a reader who has left; what is still held must not be tried again at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 if __name__ == "__main__":

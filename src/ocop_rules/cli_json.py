@@ -32,9 +32,9 @@ class Request:
     unmet_is_zero: bool
 
 
-def read_request(stream: TextIO) -> Request:
-    """Read and check the request on a text stream. Raises InputError."""
-    content = _content(stream)
+def read_request(stream: TextIO | None) -> Request:
+    """Read and check the request on a text stream (None: the standard input was closed). Raises InputError."""
+    content = _content(stream) if stream is not None else b""
     if len(content) > MOST_BYTES:
         raise InputError(f"Dữ liệu vào lớn hơn {MOST_BYTES // 1024 // 1024} MB.")
     if not content.strip():

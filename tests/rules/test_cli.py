@@ -353,3 +353,22 @@ def test_a_process_of_its_own_answers_in_utf8_whatever_the_locale() -> None:
     )
     assert (done.returncode, done.stderr) == (2, b"")
     assert done.stdout.decode("utf-8") == '{"error": "QĐ 26/2026/QĐ-TTg không có bộ tiêu chí số 99."}\n'
+
+
+@pytest.mark.parametrize(
+    ("redirected", "said"),
+    [
+        ("grade <&-", '{"error": "Không có dữ liệu vào'),
+        ("rulebooks >&-", ""),
+        ("sheet 26-2026 13 >/dev/full", ""),
+    ],
+)
+def test_a_closed_or_full_stream_is_a_refusal_and_no_traceback(redirected: str, said: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" -m ocop_rules.cli {redirected}', sys.executable],
+        env={"PYTHONPATH": str(SRC)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, b"")
+    assert done.stdout.decode().startswith(said)
