@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from ocop.platform.access import Actor, require
 from ocop.platform.documents import qr_path, render, render_on_one_page
@@ -24,6 +28,7 @@ from ocop_rules.rulebook import Rulebook
 MAKE = "recognition.make_document"
 STAR_STEP = 26  # units between the stars of the drawing; each star is 22 wide
 NUMERALS = ("I", "II", "III")
+LEGAL_BASES = Path(__file__).resolve().parent.parent / "legal_bases.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,11 @@ class LegalBasis:
     in_force_to: date | None = None
 
 
-# Besides the rulebook's own instrument, which names itself.
-LEGAL_BASES = (
-    LegalBasis("Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025", date(2025, 6, 16)),
-)
+@lru_cache(maxsize=1)
+def legal_bases() -> tuple[LegalBasis, ...]:
+    """Return the instruments that decisions cite besides the rulebook's own, which names itself."""
+    rows = tomllib.loads(LEGAL_BASES.read_text(encoding="utf-8"))["basis"]
+    return tuple(LegalBasis(**row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def decision_pdf(decision: Decision) -> bytes:
     context = {
         "decision": decision,
         "seat": seat_of(decision.place_name),
-        "bases": _bases(rulebook, on=decision.issued_on or decision.drafted_at.date()),
+        "bases": _bases(rulebook, on=decision.issued_on or timezone.localdate(decision.drafted_at)),
         "annexes": annexes,
         "months": rulebook.limit("validity").amount,
         "duties": len(annexes) + 1,
@@ -171,7 +177,7 @@ def _photo_for(certificate: Certificate, *, at: datetime) -> StoredFile | None:
 def _bases(rulebook: Rulebook, *, on: date) -> list[str]:
     standing = [
         basis.text
-        for basis in LEGAL_BASES
+        for basis in legal_bases()
         if basis.in_force_from <= on and (basis.in_force_to is None or on <= basis.in_force_to)
     ]
     number = rulebook.instrument.removeprefix("QĐ ")
