@@ -146,6 +146,9 @@ def test_returning_needs_a_text_and_tells_the_producer(noon, commune):
         {"reason": "Thiếu kiểm nghiệm.", "items": "Phiếu A\n\nẢnh B\n"},
     )
     assert SupplementRequest.objects.get().items == ["Phiếu A", "Ảnh B"]
+    # No Mẫu 03 was sent yet, so none is offered to be looked at.
+    paper = f'href="{address("form_03", dossier.pk)}"'
+    assert paper not in browser.get(address("commune_work", dossier.pk)).content.decode()
     page = text_of(client_of(actor).get(address("show", dossier.pk)))
     assert ["Thiếu kiểm nghiệm." in page, "Ảnh B" in page, "Đang tạm dừng chờ bổ sung" in page] == [True] * 3
 
