@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import warnings
 
 import boto3
 import pytest
@@ -34,6 +36,7 @@ def server():
     client.close()
     yield f"s3://k:s@{host}:{port}/ocop?tls=no"
     running.stop()
+    let_go()
 
 
 @pytest.fixture
@@ -41,7 +44,17 @@ def s3(server, monkeypatch, settings, tmp_path):
     monkeypatch.setenv("OCOP_FILES_URL", server)
     described = Environment().file_storage("OCOP_FILES_URL", folder=tmp_path)
     with override_settings(STORAGES={**settings.STORAGES, "default": described}):
-        yield storages["default"]
+        store = storages["default"]
+        yield store
+        store.connection.meta.client.close()
+    let_go()
+
+
+def let_go() -> None:
+    """Collect what the S3 client and its test server leave open, here rather than in the middle of some later test."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def test_a_file_is_stored_read_and_found_unchanged_on_s3(s3, noon):
