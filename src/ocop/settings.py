@@ -179,6 +179,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = (
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "ocop.platform.access.addresses.address_of"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "ocop.platform.accounts.adapter.typed_name"
 AXES_RESET_ON_SUCCESS = True

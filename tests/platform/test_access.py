@@ -8,6 +8,7 @@ import pytest
 
 from ocop.directory.models import Mandate
 from ocop.platform.access import NOBODY, Actor, Grant, system_actor, verdict
+from ocop.platform.access.addresses import address_of
 from ocop.platform.access.scopes import within
 from ocop.platform.accounts.models import User
 from ocop.platform.workflow import act
@@ -178,3 +179,18 @@ def test_rows_are_narrowed_to_the_places_and_what_lies_in_them(paths, found, noo
                 added_at=noon, added_by="Người nhập",
             )  # fmt: skip
     assert set(Regulation.objects.filter(within(paths)).values_list("place_path", flat=True)) == found
+
+
+@pytest.mark.parametrize(
+    ("meta", "behind_proxy", "address"),
+    [
+        ({"REMOTE_ADDR": "203.0.113.9"}, False, "203.0.113.9"),
+        ({"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": "1.1.1.1"}, False, "203.0.113.9"),
+        ({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 203.0.113.9"}, True, "203.0.113.9"),
+        ({"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"}, False, "2001:db8:1:2::"),
+        ({"REMOTE_ADDR": "junk"}, False, "::"),
+    ],
+)
+def test_an_address_cannot_be_forged_from_behind_the_proxy(rf, settings, meta, behind_proxy, address):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
+    assert address_of(rf.get("/", **meta)) == address

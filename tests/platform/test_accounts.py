@@ -102,6 +102,20 @@ def test_sign_in_never_leads_to_another_site(client, visitor_account, wanted):
 
 
 @override_settings(AXES_ENABLED=True)
+def test_a_stranger_behind_the_same_proxy_locks_nobody_else_out(client, producer, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    def signs_in(password: str, *, came_from: str) -> int:
+        given = {"login": "0912345678", "password": password}
+        proxied = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": f"6.6.6.6, {came_from}"}
+        return client.post("/tai-khoan/login/", given, **proxied).status_code
+
+    for _time in range(6):
+        signs_in("sai", came_from="203.0.113.9")
+    assert signs_in("mat-khau-dai-1", came_from="203.0.113.9") == 429
+    assert signs_in("mat-khau-dai-1", came_from="198.51.100.7") == 302
+
+
 def test_five_wrong_passwords_lock_the_name_for_a_while(client, producer):
     for _try in range(5):
         answer = client.post("/tai-khoan/login/", {"login": "0912345678", "password": "x"})

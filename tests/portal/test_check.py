@@ -201,21 +201,6 @@ def test_guessing_is_refused_and_scanning_is_not(client, caplog):
     assert client.get("/c/" + "z" * 22, REMOTE_ADDR="203.0.113.9").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("meta", "behind_proxy", "address"),
-    [
-        ({"REMOTE_ADDR": "203.0.113.9"}, False, "203.0.113.9"),
-        ({"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": "1.1.1.1"}, False, "203.0.113.9"),
-        ({"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 203.0.113.9"}, True, "203.0.113.9"),
-        ({"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"}, False, "2001:db8:1:2::"),
-        ({"REMOTE_ADDR": "junk"}, False, "unknown"),
-    ],
-)
-def test_whose_misses_are_counted(rf, settings, meta, behind_proxy, address):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
-    assert guessing.address_of(rf.get("/", **meta)) == address
-
-
 @pytest.mark.parametrize("typed", ["14-03646-1-2026", " 14-03646-1-2026 ", "14 - 03646 - 1 - 2026"])
 def test_a_typed_code_leads_to_the_check_page(client, typed):
     certificate = make.certificate()

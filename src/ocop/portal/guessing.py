@@ -7,12 +7,12 @@ shared one all count as one.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from ocop.platform.access.addresses import address_of
 
 log = logging.getLogger(__name__)
 MISSES_ALLOWED = 20
@@ -34,20 +34,3 @@ def is_guessing(request: HttpRequest) -> bool:
             "certificate guessing from %s: %s misses in %s s", address_of(request), misses, WINDOW_SECONDS
         )
     return misses > MISSES_ALLOWED
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the reader's address; of an IPv6 one only the network, since a reader has billions of the rest.
-
-    Behind a proxy (OCOP_BEHIND_PROXY) it is the last one that the proxy added, which the reader cannot forge.
-    """
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2].strip()
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if address.version == 6:
-        return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
-    return str(address)

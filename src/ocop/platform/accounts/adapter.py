@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from ocop.platform.access.addresses import address_of
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by anyone; what an account may do comes from mandates alone."""
@@ -19,6 +21,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return "/viec-cua-toi/"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave counting to axes, which keeps its figures in the database for all processes."""
