@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ocop.platform.access import Actor
 from ocop.platform.ui.shapes import NavItem
@@ -18,18 +19,18 @@ def items_for(request: Any) -> list[NavItem]:
         return []
     entries = (
         (_("Việc của tôi"), reverse("workspace:home"), "house", ()),
-        (_("Sản phẩm"), reverse("dossiers:index"), "box-seam", ("dossiers.submit",)),
+        (pgettext("list", "Sản phẩm"), reverse("dossiers:index"), "box-seam", ("dossiers.submit",)),
         (_("Hồ sơ ở xã"), reverse("dossiers:commune"), "inbox", ("dossiers.propose",)),
         (_("Tiếp nhận"), reverse("dossiers:province"), "inbox", ("dossiers.accept",)),
         (_("Hội đồng"), reverse("evaluation:sessions"), "people", ("evaluation.view",)),
         (
-            _("Quyết định"),
+            pgettext("list", "Quyết định"),
             reverse("recognition:decisions"),
             "file-earmark-text",
             ("recognition.draft_decision", "recognition.issue_decision"),
         ),
         (
-            _("Giấy chứng nhận"),
+            pgettext("list", "Giấy chứng nhận"),
             reverse("recognition:certificates"),
             "award",
             ("recognition.draft_decision", "recognition.issue_decision", "audit.view"),

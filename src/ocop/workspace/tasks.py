@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ocop.dossiers import queries as dossiers
 from ocop.evaluation import queries as evaluation
@@ -126,7 +127,11 @@ def _province(actor: Actor, on: date) -> Room | None:
         links=[
             Link(_("Bàn tiếp nhận cấp tỉnh"), reverse("dossiers:province"), "inbox"),
             Link(_("Hội đồng, phiên họp"), reverse("evaluation:sessions"), "people"),
-            Link(_("Quyết định công nhận"), reverse("recognition:decisions"), "file-earmark-text"),
+            Link(
+                pgettext("list", "Quyết định công nhận"),
+                reverse("recognition:decisions"),
+                "file-earmark-text",
+            ),
         ],
     )
 
@@ -143,7 +148,7 @@ def _council(actor: Actor, on: date) -> Room | None:
             for work in evaluation.ballots_waiting(actor)
         ],
         links=[
-            Link(_("Phiên họp"), reverse("evaluation:sessions"), "people"),
+            Link(pgettext("list", "Phiên họp"), reverse("evaluation:sessions"), "people"),
             Link(_("Kết quả"), reverse("evaluation:ranked"), "bar-chart"),
         ],
     )
@@ -157,7 +162,7 @@ def _secretary(actor: Actor, on: date) -> Room | None:
             for work in evaluation.sessions_to_run(actor)
         ],
         links=[
-            Link(_("Phiên họp"), reverse("evaluation:sessions"), "people"),
+            Link(pgettext("list", "Phiên họp"), reverse("evaluation:sessions"), "people"),
             Link(_("Kết quả"), reverse("evaluation:ranked"), "bar-chart"),
         ],
     )
@@ -166,7 +171,7 @@ def _secretary(actor: Actor, on: date) -> Room | None:
 def _leader(actor: Actor, on: date) -> Room | None:
     waiting = recognition.queue_counts(actor, on=on)
     return Room(
-        title=_("Quyết định"),
+        title=pgettext("list", "Quyết định"),
         tasks=_waiting(
             Task(
                 waiting.get("drafts_to_issue", 0),
@@ -180,7 +185,11 @@ def _leader(actor: Actor, on: date) -> Room | None:
             ),
         ),
         links=[
-            Link(_("Quyết định công nhận"), reverse("recognition:decisions"), "file-earmark-text"),
+            Link(
+                pgettext("list", "Quyết định công nhận"),
+                reverse("recognition:decisions"),
+                "file-earmark-text",
+            ),
             Link(_("Sổ giấy chứng nhận"), reverse("recognition:certificates"), "award"),
             Link(_("Kết quả đánh giá"), reverse("evaluation:ranked"), "bar-chart"),
         ],

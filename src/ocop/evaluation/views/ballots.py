@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ocop.dossiers import queries as dossier_queries
@@ -42,7 +43,10 @@ def mine(request: HttpRequest, number: int) -> HttpResponse:
         "session": session,
         "ballots": ballots,
         "done": sum(1 for ballot in ballots if ballot.state in ("done", "recused")),
-        "crumbs": [Crumb(_("Phiên họp"), reverse("evaluation:sessions")), Crumb(session.title)],
+        "crumbs": [
+            Crumb(pgettext("list", "Phiên họp"), reverse("evaluation:sessions")),
+            Crumb(session.title),
+        ],
     }
     return render(request, "evaluation/ballot/mine.html", context)
 
@@ -244,7 +248,7 @@ def _address(ballot: Ballot) -> str:
 def _crumbs(ballot: Ballot) -> list[Crumb]:
     session = ballot.item.session
     return [
-        Crumb(_("Phiên họp"), reverse("evaluation:sessions")),
+        Crumb(pgettext("list", "Phiên họp"), reverse("evaluation:sessions")),
         Crumb(session.title, reverse("evaluation:my-ballots", args=[session.pk])),
         Crumb(ballot.item.product_name),
     ]

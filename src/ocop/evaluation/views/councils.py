@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ocop.evaluation import actions, policy
@@ -43,7 +44,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "members": council.members.order_by("position"),
         "sessions": council.sessions.order_by("-held_on", "-pk"),
         "history": history_of(council),
-        "crumbs": [Crumb(_("Hội đồng"), "/hoi-dong/danh-sach/"), Crumb(council.name)],
+        "crumbs": [Crumb(pgettext("list", "Hội đồng"), "/hoi-dong/danh-sach/"), Crumb(council.name)],
     }
     return render(request, "evaluation/council/show.html", context)
 
@@ -80,7 +81,10 @@ def establish(request: HttpRequest) -> HttpResponse:
         "share": rules[0],
         "chair": rules[1],
         "gap": rules[2],
-        "crumbs": [Crumb(_("Hội đồng"), "/hoi-dong/danh-sach/"), Crumb(_("Nhập hội đồng mới"))],
+        "crumbs": [
+            Crumb(pgettext("list", "Hội đồng"), "/hoi-dong/danh-sach/"),
+            Crumb(_("Nhập hội đồng mới")),
+        ],
     }
     return render(request, "evaluation/council/establish.html", context, status=422 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ocop.evaluation import actions, policy, queries
@@ -144,7 +145,7 @@ def _context(item: SessionItem, actor: Actor, form: DiscussionForm) -> dict[str,
         "may_disqualify": verdict("evaluation.disqualify_item", actor, item),
         "history": history_of(item),
         "crumbs": [
-            Crumb(_("Phiên họp"), reverse("evaluation:sessions")),
+            Crumb(pgettext("list", "Phiên họp"), reverse("evaluation:sessions")),
             Crumb(session.title, reverse("evaluation:session", args=[session.pk])),
             Crumb(item.product_name),
         ],

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from ocop.evaluation import policy, queries
@@ -137,7 +138,7 @@ def _sum(part: SheetPart, means: dict[str, Fraction]) -> Fraction:
 
 def _crumbs(session: Session, here: str) -> list[Crumb]:
     return [
-        Crumb(_("Phiên họp"), reverse("evaluation:sessions")),
+        Crumb(pgettext("list", "Phiên họp"), reverse("evaluation:sessions")),
         Crumb(session.title, reverse("evaluation:session", args=[session.pk])),
         Crumb(here),
     ]

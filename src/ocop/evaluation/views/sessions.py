@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ocop.dossiers import queries as dossier_queries
@@ -100,7 +101,10 @@ def plan(request: HttpRequest) -> HttpResponse:
         "form": form,
         "councils": councils,
         "waiting": waiting,
-        "crumbs": [Crumb(_("Phiên họp"), reverse("evaluation:sessions")), Crumb(_("Lên lịch phiên họp"))],
+        "crumbs": [
+            Crumb(pgettext("list", "Phiên họp"), reverse("evaluation:sessions")),
+            Crumb(_("Lên lịch phiên họp")),
+        ],
     }
     return render(request, "evaluation/session/plan.html", context, status=422 if form.errors else 200)
 
@@ -215,7 +219,10 @@ def _frame(session: Session, actor: Actor) -> dict[str, Any]:
         "may_see_marks": policy.may_see_marks(actor, session),
         "my_ballots": queries.my_ballots(session, actor.user_id) if actor.user_id is not None else [],
         "history": history_of(session),
-        "crumbs": [Crumb(_("Phiên họp"), reverse("evaluation:sessions")), Crumb(session.title)],
+        "crumbs": [
+            Crumb(pgettext("list", "Phiên họp"), reverse("evaluation:sessions")),
+            Crumb(session.title),
+        ],
     }
 
 

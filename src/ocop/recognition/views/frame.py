@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ocop.platform.access import Actor
 from ocop.platform.audit.reading import history_of
@@ -18,7 +18,7 @@ from ocop.recognition import notices
 
 def tabs_for(actor: Actor, *, current: str) -> list[Tab]:
     """Return the tabs the actor may open; `current` names the page at hand."""
-    named = {"certificates": _("Giấy chứng nhận"), "decisions": _("Quyết định")}
+    named = {"certificates": pgettext("list", "Giấy chứng nhận"), "decisions": pgettext("list", "Quyết định")}
     if not actor.paths_for("recognition.view"):
         named.pop("decisions")
     return [Tab(label, reverse(f"recognition:{name}"), name == current) for name, label in named.items()]
