@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import io
-import warnings
+import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import boto3
 import pytest
+from botocore.config import Config
 from django.core.files.storage import storages
 from django.test import override_settings
-from moto.server import ThreadedMotoServer
 
 from ocop.environment import Environment
 from ocop.platform.files import storing
@@ -22,21 +24,28 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def server():
-    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
+    """An S3 server in a process of its own, with one bucket."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    running = subprocess.Popen(
+        [Path(sys.executable).parent / "moto_server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     client = boto3.client(
         "s3",
-        endpoint_url=f"http://{host}:{port}",
+        endpoint_url=f"http://127.0.0.1:{port}",
         aws_access_key_id="k",
         aws_secret_access_key="s",
         region_name="us-east-1",
+        config=Config(retries={"total_max_attempts": 40, "mode": "standard"}, connect_timeout=2),
     )
     client.create_bucket(Bucket="ocop")
     client.close()
-    yield f"s3://k:s@{host}:{port}/ocop?tls=no"
-    running.stop()
-    let_go()
+    yield f"s3://k:s@127.0.0.1:{port}/ocop?tls=no"
+    running.terminate()
+    running.wait(timeout=10)
 
 
 @pytest.fixture
@@ -47,14 +56,6 @@ def s3(server, monkeypatch, settings, tmp_path):
         store = storages["default"]
         yield store
         store.connection.meta.client.close()
-    let_go()
-
-
-def let_go() -> None:
-    """Collect what the S3 client and its test server leave open, here rather than in the middle of some later test."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def test_a_file_is_stored_read_and_found_unchanged_on_s3(s3, noon):

@@ -28,7 +28,7 @@ def pdf(**parts) -> bytes:
         document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
     out = io.BytesIO()
     encryption = pikepdf.Encryption(owner="o", user="u") if parts.get("locked") else False
-    document.save(out, encryption=encryption)
+    document.save(out, encryption=encryption, deterministic_id=not encryption)
     return out.getvalue()
 
 
