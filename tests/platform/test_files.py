@@ -176,14 +176,13 @@ def test_a_download_is_an_attachment_that_no_browser_will_interpret(noon):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-store"
     assert "sandbox" in answer["Content-Security-Policy"]
+    answer.close()
 
 
 def test_only_pictures_and_pdf_may_be_shown_in_place(noon):
-    shown = {
-        kind: storing.response(storing.store(io.BytesIO(content), at=noon), name="t", inline=True)[
-            "Content-Disposition"
-        ][:6]
-        for content, kind in GOOD.values()
-    }
+    shown = {}
+    for content, kind in GOOD.values():
+        with storing.response(storing.store(io.BytesIO(content), at=noon), name="t", inline=True) as answer:
+            shown[kind] = answer["Content-Disposition"][:6]
     assert {kind for kind, how in shown.items() if how == "inline"} == {PDF, *IMAGES}
     assert set(shown) == set(EVIDENCE)
