@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
+from contextlib import closing
 
 import pikepdf
 import pytest
@@ -182,7 +183,8 @@ def test_a_download_is_an_attachment_that_no_browser_will_interpret(noon):
 def test_only_pictures_and_pdf_may_be_shown_in_place(noon):
     shown = {}
     for content, kind in GOOD.values():
-        with storing.response(storing.store(io.BytesIO(content), at=noon), name="t", inline=True) as answer:
+        stored = storing.store(io.BytesIO(content), at=noon)
+        with closing(storing.response(stored, name="t", inline=True)) as answer:
             shown[kind] = answer["Content-Disposition"][:6]
     assert {kind for kind, how in shown.items() if how == "inline"} == {PDF, *IMAGES}
     assert set(shown) == set(EVIDENCE)
