@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ocop.platform.access import Actor, require
 from ocop.platform.documents import qr_path, render, render_on_one_page
@@ -83,7 +84,9 @@ def make_certificate_document(certificate: Certificate, *, actor: Actor, at: dat
     """
     require(MAKE, actor, certificate)
     if certificate.line_id is None:
-        raise WrongState("Giấy chứng nhận này được cấp trên giấy trước khi có phần mềm; bản giấy là bản gốc.")
+        raise WrongState(
+            _("Giấy chứng nhận này được cấp trên giấy trước khi có phần mềm; bản giấy là bản gốc.")
+        )
     if certificate.pdf_id is not None:
         return certificate
     pdf = store_bytes(certificate_pdf(certificate), at=at, allowed=(PDF,))
@@ -103,7 +106,7 @@ def make_decision_document(decision: Decision, *, actor: Actor, at: datetime) ->
     """
     require(MAKE, actor, decision)
     if decision.state != Decision.State.ISSUED:
-        raise WrongState("Chỉ lập bản in chính thức cho quyết định đã ban hành.")
+        raise WrongState(_("Chỉ lập bản in chính thức cho quyết định đã ban hành."))
     if decision.pdf_id is not None:
         return decision
     pdf = store_bytes(decision_pdf(decision), at=at, allowed=(PDF,))
