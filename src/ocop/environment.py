@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -65,9 +66,14 @@ class Environment:
             return value or ""
         if not keep_in.exists():
             keep_in.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(keep_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            # Written whole beside it and then linked: of two processes that start at once, both read the first one's.
+            draft = keep_in.with_name(f"{keep_in.name}.{os.getpid()}")
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, keep_in)
+            draft.unlink()
         return keep_in.read_text()
 
     def database(self, name: str, *, sqlite_file: Path) -> dict[str, Any]:

@@ -27,6 +27,12 @@ def pdf(**parts) -> bytes:
     document.add_blank_page()
     if parts.get("script"):
         document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    if parts.get("launch"):
+        document.pages[0].obj.AA = pikepdf.Dictionary(
+            O=document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Launch, F="x.exe"))
+        )
+    if parts.get("carries"):
+        document.attachments["x.exe"] = b"MZ"
     out = io.BytesIO()
     encryption = pikepdf.Encryption(owner="o", user="u") if parts.get("locked") else False
     document.save(out, encryption=encryption, deterministic_id=not encryption)
@@ -108,6 +114,8 @@ BAD = {
     "half a PDF": (pdf()[:60], "hỏng"),
     "a PDF with a password": (pdf(locked=True), "mật khẩu"),
     "a PDF that runs a script": (pdf(script=True), "mã chạy tự động"),
+    "a PDF that starts a program when a page is seen": (pdf(launch=True), "mã chạy tự động"),
+    "a PDF that carries another file": (pdf(carries=True), "mã chạy tự động"),
     "a cut picture": (picture("PNG")[:40], "hỏng"),
     "a photo of which the end is missing": (photo()[: len(photo()) // 2], "hỏng"),
     "a picture of a billion points": (png_that_claims(40000, 30000), "quá lớn"),

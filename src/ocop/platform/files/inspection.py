@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 import filetype
 import pikepdf
@@ -18,6 +18,8 @@ from ocop.platform.refusal import Invalid
 MAX_PIXELS = 60_000_000
 PROOF_SIDE = 960  # a JPEG is decoded at about this size, where its format allows it
 MAX_PDF_PAGES = 2000
+ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"})
+ACTIVE_KEYS = frozenset({"/JavaScript", "/JS", "/EmbeddedFiles"})
 MAX_ARCHIVE_BYTES = 300 * 1024 * 1024
 MAX_ARCHIVE_RATIO = 200
 
@@ -119,10 +121,7 @@ def _open_pdf(file: IO[bytes]) -> None:
                 )
             if not len(pdf.pages):
                 raise Invalid(_("Tệp PDF không có trang nào."), field="file")
-            names = pdf.Root.get("/Names")
-            if ("/OpenAction" in pdf.Root and _is_script(pdf.Root.OpenAction)) or (
-                names and "/JavaScript" in names
-            ):
+            if _acts_by_itself(pdf):
                 raise Invalid(_("Tệp PDF có chứa mã chạy tự động. Hãy in lại ra PDF rồi nộp."), field="file")
     except Invalid:
         raise
@@ -134,8 +133,24 @@ def _open_pdf(file: IO[bytes]) -> None:
         ) from None
 
 
-def _is_script(action: object) -> bool:
-    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) == "/JavaScript"
+def _acts_by_itself(pdf: pikepdf.Pdf) -> bool:
+    """Return whether any object of the file runs a script, starts a program or carries a file inside."""
+    waiting: list[Any] = list(pdf.objects)
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+            if str(found.get("/S", "")) in ACTIVE_ACTIONS or not ACTIVE_KEYS.isdisjoint(found.keys()):
+                return True
+            children: Iterable[Any] = (
+                found.as_dict().values() if isinstance(found, pikepdf.Dictionary) else ()
+            )
+        else:
+            children = found if isinstance(found, pikepdf.Array) else ()
+        # What stands on its own in the file is on the list already.
+        waiting.extend(
+            child for child in children if isinstance(child, pikepdf.Object) and not child.is_indirect
+        )
+    return False
 
 
 def _open_office(file: IO[bytes]) -> None:
