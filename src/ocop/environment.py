@@ -113,6 +113,23 @@ class Environment:
             raise ImproperlyConfigured(f"{name}: expected redis://host:port/number")
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
 
+    def mail(self, name: str) -> dict[str, Any]:
+        """Return how mail is handed over: by SMTP when a URL says so, else printed to the console."""
+        url = os.environ.get(name, "")
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ImproperlyConfigured(f"{name}: expected smtp://user:password@host:587 or smtps://…:465")
+        kind = "smtp" if url else "console"
+        return {
+            "backend": f"django.core.mail.backends.{kind}.EmailBackend",
+            "host": parts.hostname or "localhost",
+            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "starttls": parts.scheme == "smtp",
+            "tls": parts.scheme == "smtps",
+        }
+
     def file_storage(self, name: str, *, folder: Path) -> dict[str, Any]:
         """Return Django's description of the file store: S3 by URL (s3://key:secret@host:port/bucket?tls=no), else a folder."""
         url = os.environ.get(name, "")

@@ -185,9 +185,13 @@ AXES_USERNAME_CALLABLE = "ocop.platform.accounts.adapter.typed_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
-EMAIL_BACKEND = environment.text(
-    "OCOP_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend"
-)
+_MAIL = environment.mail("OCOP_EMAIL_URL")
+EMAIL_BACKEND = _MAIL["backend"]
+EMAIL_HOST, EMAIL_PORT = _MAIL["host"], _MAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["user"], _MAIL["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["starttls"], _MAIL["tls"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("OCOP_EMAIL_FROM", default="OCOP <ocop@localhost>")
 
 # What actors may do is read from here, so that the platform never imports a stage.
 OCOP_GRANTS_LOADER = "ocop.directory.queries.grants_for"

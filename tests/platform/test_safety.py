@@ -135,6 +135,7 @@ def test_the_start_command_refuses_production_with_the_sample_key(tmp_path):
             lambda env: env.choice("OCOP_MODE", ("demonstration", "production"), default="production"),
         ),
         ("DATABASE_URL", "mysql://x/y", lambda env: env.database("DATABASE_URL", sqlite_file=Path("x"))),
+        ("OCOP_EMAIL_URL", "mail.example.vn", lambda env: env.mail("OCOP_EMAIL_URL")),
         ("OCOP_CACHE_URL", "memcached://x", lambda env: env.cache("OCOP_CACHE_URL")),
         (
             "OCOP_FILES_URL",
@@ -147,6 +148,20 @@ def test_a_bad_value_is_refused_at_start_by_name(monkeypatch, name, value, read)
     monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured, match=name):
         read(Environment())
+
+
+def test_mail_is_handed_over_as_its_address_says(monkeypatch):
+    monkeypatch.setenv("OCOP_EMAIL_URL", "smtps://ng%C6%B0%E1%BB%9Di:m%40t@mail.example.vn")
+    said = Environment().mail("OCOP_EMAIL_URL")
+    assert (said["host"], said["port"], said["user"], said["password"]) == (
+        "mail.example.vn",
+        465,
+        "người",
+        "m@t",
+    )
+    assert (said["tls"], said["starttls"]) == (True, False)
+    monkeypatch.delenv("OCOP_EMAIL_URL")
+    assert Environment().mail("OCOP_EMAIL_URL")["backend"].endswith("console.EmailBackend")
 
 
 def test_a_secret_key_is_made_once_and_kept_readable_by_its_owner_only(tmp_path, monkeypatch):
