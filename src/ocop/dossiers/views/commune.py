@@ -67,6 +67,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
+        "limit": rulebooks.in_force(today).limit("commune_check"),
         "rows": [{"dossier": d, "badge": badge_of(d), "due": due_badge(d, today)} for d in page],
         "words": words,
         "chosen": chosen[0],
