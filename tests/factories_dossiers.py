@@ -56,12 +56,6 @@ def client_of(actor: Actor) -> Client:
     return client
 
 
-def let_go(answer: Any) -> None:
-    """Close a served file. `answer.close()` would end the request, and with it the test's database connection."""
-    for close in answer._resource_closers:
-        close()
-
-
 def place(code: str = COMMUNE):
     """Return a commune or province of today."""
     found = directory.place_on(code, TODAY)

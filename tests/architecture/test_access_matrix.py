@@ -27,6 +27,7 @@ from ocop.dossiers.models import Dossier, Evidence
 from ocop.evaluation.models import Ballot, Council, ItemResult, Session, SessionItem
 from ocop.platform.accounts.models import User
 from ocop.recognition.models import Certificate, Decision
+from tests.closing import let_go
 
 TABLE = Path(__file__).with_name("access_matrix.csv")
 OPEN_APPS = {"account", "mfa"}
@@ -173,7 +174,7 @@ def outcome(client: Client, address: str) -> str:
         if answer.status_code == 405:
             answer = client.post(address)
         if answer.streaming:
-            answer.close()
+            let_go(answer)
         transaction.set_rollback(True)
     if answer.status_code in (301, 302) and "/tai-khoan/login/" in answer["Location"]:
         return "sign-in"

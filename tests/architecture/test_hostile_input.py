@@ -16,6 +16,7 @@ from django.test import Client
 
 from ocop.dossiers.models import Dossier
 from ocop.platform.accounts.models import User
+from tests.closing import let_go
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -63,7 +64,7 @@ def offered(client: Client) -> Iterator[tuple[str, str, dict[str, str]]]:
         opened[kind] = opened.get(kind, 0) + 1
         answer = client.get(address)
         if answer.streaming:
-            answer.close()
+            let_go(answer)
             continue
         if "html" not in answer.headers.get("Content-Type", ""):
             continue
@@ -81,7 +82,7 @@ def status_of(client: Client, method: str, target: str, fields: dict[str, str]) 
     with transaction.atomic():
         sent = client.post(target, fields) if method == "post" else client.get(target, fields)
         if sent.streaming:
-            sent.close()
+            let_go(sent)
         transaction.set_rollback(True)
     return sent.status_code
 

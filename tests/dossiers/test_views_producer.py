@@ -13,12 +13,12 @@ from ocop.dossiers import actions
 from ocop.dossiers.models import Dossier, Evidence, Submission
 from ocop.dossiers.queries.report import sections_for
 from ocop.dossiers.queries.self_score import sheet_of
+from tests.closing import let_go
 from tests.factories_dossiers import (
     ANSWERS,
     client_of,
     complete,
     draft,
-    let_go,
     officer,
     pdf,
     producer,

@@ -17,6 +17,7 @@ from django.test import override_settings
 from ocop.environment import Environment
 from ocop.platform.files import storing
 from ocop.platform.files.models import StoredFile
+from tests.closing import let_go
 from tests.platform.test_files import pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -78,4 +79,4 @@ def test_a_download_streams_from_s3_with_its_vietnamese_name(s3, noon):
     answer = storing.response(stored, name="Phiếu kiểm nghiệm.pdf", inline=True)
     assert b"".join(answer.streaming_content) == pdf()
     assert "Phi%E1%BA%BFu" in answer["Content-Disposition"]
-    answer.close()
+    let_go(answer)

@@ -7,17 +7,17 @@ import io
 import struct
 import zipfile
 import zlib
-from contextlib import closing
 
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
-from PIL import Image
+from PIL import Image, ImageFile
 
 from ocop.platform.files import storing
 from ocop.platform.files.inspection import DOCX, EVIDENCE, IMAGES, PDF, XLSX
 from ocop.platform.files.models import StoredFile
 from ocop.platform.refusal import Invalid
+from tests.closing import let_go
 
 pytestmark = pytest.mark.django_db
 
@@ -185,14 +185,22 @@ def test_a_download_is_an_attachment_that_no_browser_will_interpret(noon):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, no-store"
     assert "sandbox" in answer["Content-Security-Policy"]
-    answer.close()
+    let_go(answer)
 
 
 def test_only_pictures_and_pdf_may_be_shown_in_place(noon):
     shown = {}
     for content, kind in GOOD.values():
         stored = storing.store(io.BytesIO(content), at=noon)
-        with closing(storing.response(stored, name="t", inline=True)) as answer:
-            shown[kind] = answer["Content-Disposition"][:6]
+        answer = storing.response(stored, name="t", inline=True)
+        shown[kind] = answer["Content-Disposition"][:6]
+        let_go(answer)
     assert {kind for kind, how in shown.items() if how == "inline"} == {PDF, *IMAGES}
     assert set(shown) == set(EVIDENCE)
+
+
+def test_a_cut_photo_is_refused_even_after_the_pdf_engine_told_pillow_to_forgive_it(noon, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    content, sentence = BAD["a photo of which the end is missing"]
+    with pytest.raises(Invalid, match=sentence):
+        storing.store(io.BytesIO(content), at=noon)

@@ -13,12 +13,12 @@ from django.urls import reverse
 from ocop.platform.folding import fold
 from ocop.registration.actions import change_product
 from ocop.registration.models import Producer, Registration
+from tests.closing import let_go
 from tests.factories_dossiers import (
     OTHER_COMMUNE,
     PERSONAL,
     actor_of,
     client_of,
-    let_go,
     officer,
     picture,
     producer,

@@ -23,6 +23,7 @@ from django.utils import translation
 from ocop.dossiers.models import CommuneReport, Submission
 from ocop.evaluation.models import Session
 from ocop.platform.accounts.models import User
+from tests.closing import let_go
 from tests.world import chosen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -118,7 +119,7 @@ def walk(client: Client, start: str) -> Iterator[tuple[str, Words]]:
         answer = client.get(address, follow=True)
         assert answer.status_code in (200, 403), (address, answer.status_code)
         if not answer["Content-Type"].startswith("text/html"):
-            answer.close()
+            let_go(answer)
             continue
         words = Words(answer.content.decode())
         yield address, words

@@ -11,7 +11,7 @@ from typing import IO, Any, BinaryIO, cast
 import filetype
 import pikepdf
 from django.utils.translation import gettext as _
-from PIL import Image
+from PIL import Image, ImageFile
 
 from ocop.platform.refusal import Invalid
 
@@ -96,6 +96,8 @@ def _open_image(file: IO[bytes]) -> None:
                     )
                 image.verify()
             # `verify` reads no pixels of a JPEG: one that was cut short would be taken in and fail only at the print.
+            # The PDF engine, once loaded, asks Pillow to forgive cut pictures in the whole process; evidence is not forgiven.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             with Image.open(file) as image:
                 image.draft("RGB", (PROOF_SIDE, PROOF_SIDE))
                 image.load()
