@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from benchmarks.names import BARE, BENCHES
 
@@ -136,10 +137,14 @@ def _fresh_postgres(server_url: str) -> str:
     import psycopg  # noqa: PLC0415  not needed on SQLite
 
     name = "ocop_bench"
-    with psycopg.connect(f"{server_url}/postgres", autocommit=True) as connection:
+    with psycopg.connect(_named(server_url, "postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
-    return f"{server_url}/{name}"
+    return _named(server_url, name)
+
+
+def _named(server_url: str, database: str) -> str:
+    return urlsplit(server_url)._replace(path=f"/{database}").geturl()
 
 
 def main() -> None:
