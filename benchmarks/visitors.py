@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from ocop.platform.accounts.models import User
+from ocop.platform.accounts.signed_in import BACKEND, SessionStore
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TOKEN = "a" * 32
 
 

@@ -50,9 +50,7 @@ def actor_of(person: User, on: date = TODAY) -> Actor:
 def client_of(actor: Actor) -> Client:
     """Return a browser in which the actor has signed in."""
     client = Client()
-    client.force_login(
-        User.objects.get(pk=actor.user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(pk=actor.user_id))
     return client
 
 

@@ -18,7 +18,7 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
-    DATABASES["default"]["OPTIONS"] = {}  # noqa: F405  a pool would hold the test database open when it is dropped
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  kept, it would hold the test database open when it is dropped
 else:
     # In memory and shared by the threads of one process: what a test needs, and nothing to fsync.
     DATABASES["default"]["OPTIONS"].pop("init_command")  # noqa: F405

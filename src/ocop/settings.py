@@ -24,7 +24,7 @@ PRODUCTION = OCOP_MODE == "production"
 DATA_DIR = Path(environment.text("OCOP_DATA_DIR", default=str(PROJECT_DIR / "var"))).resolve()
 OCOP_PORT = environment.number("OCOP_PORT", default=8000)
 OCOP_WEB_PROCESSES = environment.number("OCOP_WEB_PROCESSES", default=2)
-OCOP_WEB_THREADS = environment.number("OCOP_WEB_THREADS", default=16)
+OCOP_WEB_THREADS = environment.number("OCOP_WEB_THREADS", default=8)
 OCOP_BASE_URL = environment.text("OCOP_BASE_URL", default=f"http://localhost:{OCOP_PORT}").rstrip("/")
 OCOP_PROVINCE_CODE = environment.text("OCOP_PROVINCE_CODE", default="14")
 
@@ -134,7 +134,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ocop.platform.accounts.signed_in.Backend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -199,6 +199,7 @@ OCOP_NAVIGATION = "ocop.workspace.navigation.items_for"
 OCOP_OPEN_MODULES = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")
 
 # Browser protections ----------------------------------------------------------------------------------------------
+SESSION_ENGINE = "ocop.platform.accounts.signed_in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

@@ -188,7 +188,7 @@ def test_every_address_is_open_hidden_or_refused_as_the_table_says(story, today,
     for name, user in world.people.items():
         clients[name] = Client(raise_request_exception=True)
         if user is not None:
-            clients[name].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            clients[name].force_login(user)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["address", *PERSONAS])

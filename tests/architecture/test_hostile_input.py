@@ -106,7 +106,7 @@ def test_no_form_breaks_on_a_hostile_value(story):
     broken, tried = [], set()
     for role, user in people().items():
         client = Client(raise_request_exception=False)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         for method, target, fields in list(offered(client)):
             if (method, kind_of(target)) in tried:
                 continue

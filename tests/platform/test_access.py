@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.platform.urls_for_a
 @pytest.fixture
 def person(client):
     user = User.objects.create(username="0900000002", full_name="Người kiểm tra")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return user
 
 

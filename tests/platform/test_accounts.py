@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import override_settings
+from django.utils import timezone
 
 from ocop.platform.accounts.models import User
 
@@ -125,16 +129,33 @@ def test_five_wrong_passwords_lock_the_name_for_a_while(client, producer):
 
 
 def test_signing_out_needs_a_post(client, producer):
-    client.force_login(producer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(producer)
     assert client.get("/tai-khoan/logout/").status_code == 200
     assert "_auth_user_id" in client.session
     client.post("/tai-khoan/logout/")
     assert "_auth_user_id" not in client.session
 
 
+def test_a_session_ends_with_its_time_and_with_its_account(client, producer):
+    client.force_login(producer)
+    assert client.get("/tai-khoan/2fa/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/tai-khoan/2fa/").status_code == 302
+    client.force_login(producer)
+    User.objects.update(is_active=False)
+    assert client.get("/tai-khoan/2fa/").status_code == 302
+
+
+def test_a_session_ends_with_a_change_of_password(client, producer):
+    client.force_login(producer)
+    producer.set_password("mat-khau-dai-2")
+    producer.save()
+    assert client.get("/tai-khoan/2fa/").status_code == 302
+
+
 @pytest.mark.parametrize("page", ["/tai-khoan/2fa/", "/tai-khoan/password/change/"])
 def test_the_pages_of_the_account_library_wear_our_frame(client, producer, page):
-    client.force_login(producer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(producer)
     answer = client.get(page)
     assert answer.status_code == 200
     assert "o-header" in answer.content.decode()

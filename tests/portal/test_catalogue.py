@@ -170,9 +170,7 @@ def test_the_number_of_queries_does_not_grow_with_the_products(client, django_as
 def test_a_signed_in_reader_sees_the_same_page(client):
     make.certificate()
     before = page(client.get("/"))
-    client.force_login(
-        make.person("province_leader"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(make.person("province_leader"))
     assert page(client.get("/")) == before
 
 

@@ -102,9 +102,7 @@ def test_the_time_is_that_of_each_request(client, time_machine):
 
 def test_it_asks_the_database_once_and_nobody_who_is_reading(client, django_assert_num_queries):
     certificate = make.certificate()
-    client.force_login(
-        make.person("province_leader"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(make.person("province_leader"))
     client.get(f"/c/{certificate.token}")
     with django_assert_num_queries(1) as seen:
         client.get(f"/c/{certificate.token}")

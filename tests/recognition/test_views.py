@@ -23,9 +23,7 @@ def _clock(time_machine):
 @pytest.fixture
 def sign_in(client):
     def enter(role: str, code: str = make.PROVINCE):
-        client.force_login(
-            make.person(role, code), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client.force_login(make.person(role, code))
         return client
 
     return enter
@@ -228,7 +226,7 @@ def test_a_producer_sees_their_own_certificate_and_no_decision(client):
     user = make.person("producer")
     mine = make.certificate(make.product(name="Của tôi", owner=make.producer(user=user)))
     make.certificate(make.product(name="Của người khác"))
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     listed = page(client.get(url("certificates")))
     assert "Của tôi" in listed and "Của người khác" not in listed
     assert client.get(url("certificate", mine.pk)).status_code == 200

@@ -28,7 +28,7 @@ READS = {
 
 
 def sign_in(client, user: User) -> None:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
 
 
 def rooms(story, role: str) -> dict[str, list[tuple[int, str]]]:

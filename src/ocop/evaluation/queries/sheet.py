@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ocop.dossiers.queries import CouncilDossier, CouncilEvidence
 from ocop.evaluation.models import Ballot
 from ocop_rules import grading, rulebooks
@@ -12,6 +14,7 @@ from ocop_rules.rulebook import Rulebook
 from ocop_rules.sheets import Criterion, Sheet
 
 STARS_SHOWN = (3, 4, 5)
+NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,33 @@ class StarStatus:
     def is_reached(self) -> bool:
         """Return whether band and minimums are met already."""
         return self.to_go == 0 and not self.missed and self.open_count == 0
+
+    @property
+    def verdict(self) -> str:
+        """Return "met", "missed", or "open" while marks may still decide."""
+        return "met" if self.is_reached else "missed" if self.missed else "open"
+
+    @property
+    def words(self) -> str:
+        """Return how it stands in a word or two; the missed criteria are `named` after it.
+
+        Here and not in the template: this is answered to every tap, and a branch in a template costs ten times one here.
+        """
+        if self.is_reached:
+            return _("đạt")
+        if self.missed:
+            return _("thiếu")
+        return _("còn %(points)s điểm") % {"points": self.to_go} if self.to_go else _("chưa chấm đủ")
+
+    @property
+    def named(self) -> tuple[Lacking, ...]:
+        """Return the first missed minimums, as many as there is room for."""
+        return self.missed[:NAMED_AT_MOST]
+
+    @property
+    def unnamed(self) -> int:
+        """Return how many missed minimums are not `named`."""
+        return len(self.missed) - len(self.named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from ocop.platform.access import public_view
 from ocop.platform.accounts.models import User
+from ocop.platform.accounts.signed_in import BACKEND
 
 
 @public_view
@@ -22,7 +23,7 @@ def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(
         User, username=request.POST.get("username", ""), is_demonstration=True, is_active=True
     )
-    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, user, backend=BACKEND)
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if wanted and safe else "workspace:home")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,10 @@ class Draft:
     request_number: str = ""
 
 
+_DRAFTED = tuple(one.name for one in fields(Draft))
+_LONGEST = {"subject_label": 500, "actor_name": 200, "mandate": 300, "agency": 300}
+
+
 def append(drafts: Sequence[Draft]) -> None:
     """Append entries to the chain, in order, under its lock. Must run inside the transaction of the act they record."""
     if not drafts:
@@ -44,21 +48,22 @@ def append(drafts: Sequence[Draft]) -> None:
     number, previous = _locked_head()
     entries: list[dict[str, Any]] = []
     for draft in drafts:
-        values = asdict(draft) | {
-            "subject_label": draft.subject_label[:500],
-            "actor_name": draft.actor_name[:200],
-            "mandate": draft.mandate[:300],
-            "agency": draft.agency[:300],
-            "facts": masked(draft.facts),
-            "number": number + 1,
-        }
+        number += 1
+        values = _values(draft, number)
         found = digest(previous, values | {"at": moment(draft.at)})
         entries.append(values | {"previous": previous, "digest": found})
-        number, previous = number + 1, found
+        previous = found
     for first in range(0, len(entries), ROWS_AT_ONCE):
         _insert(entries[first : first + ROWS_AT_ONCE])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE audit_head SET number = %s, digest = %s WHERE id = 1", [number, previous])
+
+
+def _values(draft: Draft, number: int) -> dict[str, Any]:
+    values = {name: getattr(draft, name) for name in _DRAFTED}
+    for name, longest in _LONGEST.items():
+        values[name] = values[name][:longest]
+    return values | {"facts": masked(draft.facts), "number": number}
 
 
 def _locked_head() -> tuple[int, str]:
