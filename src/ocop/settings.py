@@ -147,6 +147,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_USERNAME_VALIDATORS = "ocop.platform.accounts.forms.NAME_VALIDATORS"
 ACCOUNT_SIGNUP_FORM_CLASS = "ocop.platform.accounts.forms.SignupForm"
 ACCOUNT_FORMS = {
     "login": "ocop.platform.accounts.sign_in.LoginForm",
@@ -164,6 +165,7 @@ MFA_FORMS = {
 }
 ACCOUNT_ADAPTER = "ocop.platform.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "OCOP: "
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False

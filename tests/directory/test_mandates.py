@@ -313,6 +313,7 @@ def test_every_capability_of_the_directory_that_a_role_carries_has_a_policy():
     assert mine == {
         "directory.view",
         "directory.edit_agency",
+        "directory.give_way_in",
         "directory.grant_mandate",
         "directory.revoke_mandate",
     }

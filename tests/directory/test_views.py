@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.forms import Form
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from ocop.directory.forms import PlaceField
 from ocop.directory.models import Agency, Mandate
 from ocop.platform.access import system_actor
 from ocop.platform.accounts.models import User
+from ocop.platform.audit.reading import recent
 
 pytestmark = pytest.mark.usefixtures("places")
 
@@ -322,3 +324,46 @@ def test_the_place_field_knows_an_unchanged_value():
     for initial in (place, place.pk, place.full_name):
         assert not CommuneForm({"commune": place.full_name}, initial={"commune": initial}).has_changed()
     assert CommuneForm({"commune": "Phường Tô Hiệu, tỉnh Sơn La"}, initial={"commune": place}).has_changed()
+
+
+def test_an_administrator_makes_a_link_and_the_person_sets_a_new_password(administrator, noon):
+    officer = person("0900000021", "commune_officer", "03646", noon)
+    given = {"username": "0900000021", "reason": "Gọi lại số điện thoại trong hồ sơ"}
+    answer = administrator.post(reverse("directory:give_way_in"), given)
+    assert "dùng được một lần" in text_of(answer)
+    address = re.search(r"https?://[^<]+/password/reset/key/[^<]+", answer.content.decode()).group()
+    assert address.startswith(f"{settings.OCOP_BASE_URL}/")
+    stranger = Client()
+    form = stranger.get(address.removeprefix(settings.OCOP_BASE_URL), follow=True)
+    password = {"password1": "mat-khau-moi-1", "password2": "mat-khau-moi-1"}
+    stranger.post(form.redirect_chain[-1][0], password)
+    officer.refresh_from_db()
+    assert officer.check_password("mat-khau-moi-1")
+    (event,) = [one for one in recent() if one.verb == "directory.give_way_in"]
+    assert event.facts == {"username": "0900000021", "reason": "Gọi lại số điện thoại trong hồ sơ"}
+    again = Client().get(address.removeprefix(settings.OCOP_BASE_URL), follow=True)
+    assert "password1" not in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "place", "why"),
+    [
+        ("0900000031", "province_officer", "11", "nhiệm vụ ngoài địa bàn bạn quản trị"),
+        ("0900000009", "administrator", "14", "hãy vào trang tài khoản"),
+        ("0999999999", None, None, "Không có tài khoản với tên đăng nhập này"),
+    ],
+)
+def test_no_link_is_made_for(administrator, noon, username, role, place, why):
+    if username == "0900000031":
+        person(username, role, place, noon)
+    answer = administrator.post(reverse("directory:give_way_in"), {"username": username, "reason": "x"})
+    assert answer.status_code == 422
+    assert why in text_of(answer)
+    assert "password/reset/key" not in answer.content.decode()
+
+
+def test_a_producer_who_belongs_to_no_place_is_helped_too(administrator, noon):
+    person("0900000041", "producer", None, noon)
+    given = {"username": "0900000041", "reason": "Đến trụ sở cùng giấy tờ"}
+    answer = administrator.post(reverse("directory:give_way_in"), given)
+    assert (answer.status_code, "password/reset/key" in answer.content.decode()) == (200, True)

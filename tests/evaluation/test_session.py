@@ -10,6 +10,7 @@ from ocop.dossiers.models import Dossier
 from ocop.evaluation import actions
 from ocop.evaluation.models import Attendance, Ballot, Session, SessionItem
 from ocop.evaluation.queries import progress_of
+from ocop.evaluation.queries.minutes import minutes_of
 from ocop.platform.audit.reading import history_of, recent
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act
@@ -168,8 +169,38 @@ def test_ended_scoring_shuts_every_ballot_and_resuming_opens_them_again():
         session, reason="Chấm tiếp sản phẩm 1", actor=seats.secretary, at=make.NOON
     )
     assert (resumed.state, resumed.scoring_ended_at, resumed.scoring_ended_by) == ("open", None, "")
-    assert set(Ballot.objects.values_list("accepts_marks", "version")) == {(True, 1)}
+    members = Ballot.objects.exclude(member__post="chair")
+    assert set(members.values_list("accepts_marks", "version")) == {(True, 1)}
     assert recent()[0].facts == {"reason": "Chấm tiếp sản phẩm 1"}
+
+
+def test_the_chair_who_could_see_the_totals_marks_no_more_and_drops_nobody():
+    seats = make.panel(members=2)
+    session = make.all_scored(make.opened(seats), seats)
+    session = actions.resume_scoring(session, reason="Soát lại", actor=seats.chair, at=make.NOON)
+    ballot = make.ballot_of(session.items.get(), seats.chair)
+    with pytest.raises(WrongState):
+        actions.save_mark(
+            ballot, code="1.1", level=0, version=ballot.version, actor=seats.chair, at=make.NOON
+        )
+    with pytest.raises(Invalid, match="không chuyển sang vắng: Ủy viên 2"):
+        make.attended(session, seats, seats.chair, seats.members[0], seats.secretary)
+    actions.end_scoring(session, actor=seats.secretary, at=make.NOON)
+    actions.reopen_ballot(ballot, reason="Ghi nhầm 1.1", actor=seats.secretary, at=make.NOON)
+    with pytest.raises(NotAllowed, match="Không tự mở lại phiếu của mình"):
+        actions.reopen_ballot(ballot, reason="x", actor=seats.chair, at=make.NOON)
+    (once,) = minutes_of(session).resumptions
+    assert (once.by, once.reason, once.at) == ("Chủ tịch Hội đồng", "Soát lại", make.NOON)
+
+
+def test_a_reason_is_never_cut():
+    seats = make.panel()
+    session = make.opened(seats)
+    with pytest.raises(Invalid, match="Lý do dài 501 ký tự, chỉ nhận đến 500") as refused:
+        actions.cancel_session(session, reason="x" * 501, actor=seats.secretary, at=make.NOON)
+    assert refused.value.field == "reason"
+    cancelled = actions.cancel_session(session, reason="x" * 500, actor=seats.secretary, at=make.NOON)
+    assert cancelled.cancel_reason == "x" * 500
 
 
 def test_postponed_product_takes_no_marks_and_its_dossier_waits_again():

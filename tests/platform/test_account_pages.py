@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 
@@ -178,7 +179,7 @@ def test_a_new_password_comes_by_a_mail_in_vietnamese(client, person):
     assert (letter.to, letter.subject) == (["chu-the@thu.vn"], "OCOP: Đặt lại mật khẩu")
     assert english_in(letter.body) == []
     assert "Tên đăng nhập: 0912345678." in letter.body
-    (address,) = re.findall(r"http://testserver(/\S+)", letter.body)
+    (address,) = re.findall(rf"{settings.OCOP_BASE_URL}(/\S+)", letter.body)
     page = client.get(address, follow=True)
     assert left_in(page) == []
     wrong = client.post(page.request["PATH_INFO"], {"password1": "1", "password2": "2"})
@@ -207,7 +208,7 @@ def test_the_address_is_confirmed_by_a_mail_in_vietnamese(client, person):
     client.post("/tai-khoan/email/", {"action_send": "1", "email": "chu-the@thu.vn"})
     (letter,) = mail.outbox
     assert (letter.subject, english_in(letter.body)) == ("OCOP: Xác nhận địa chỉ thư điện tử", [])
-    (address,) = re.findall(r"http://testserver(/\S+)", letter.body)
+    (address,) = re.findall(rf"{settings.OCOP_BASE_URL}(/\S+)", letter.body)
     assert left_in(client.get(address)) == []
     answer = client.post(address, follow=True)
     assert left_in(answer) == []

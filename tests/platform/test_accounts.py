@@ -159,3 +159,22 @@ def test_the_pages_of_the_account_library_wear_our_frame(client, producer, page)
     answer = client.get(page)
     assert answer.status_code == 200
     assert "o-header" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["аdmin-tinh", "0９12345678", "nguyễn", "a b"])
+def test_a_sign_in_name_has_no_letters_that_look_like_others(client, name):
+    given = {
+        "full_name": "Người thử", "username": name, "email": "", "password1": "mat-khau-dai-1", "password2": "mat-khau-dai-1",
+    }  # fmt: skip
+    answer = client.post("/tai-khoan/signup/", given)
+    assert "chữ cái không dấu" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+def test_a_mail_names_our_address_whatever_host_the_request_names(client, producer, mailoutbox, settings):
+    settings.OCOP_BASE_URL = "https://ocop.example.vn"
+    settings.ALLOWED_HOSTS = ["*"]
+    client.post("/tai-khoan/password/reset/", {"email": producer.email}, headers={"host": "evil.example"})
+    (mail,) = mailoutbox
+    assert "https://ocop.example.vn/tai-khoan/password/reset/key/" in mail.body
+    assert "evil.example" not in mail.body

@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 from django.urls import get_resolver
 
+from ocop.directory.actions import grant_mandate
+from ocop.directory.queries import place_on
+from ocop.directory.roles import ROLES
 from ocop.evaluation.models import Ballot
-from ocop.platform.access import NOBODY, Actor, capabilities_with_policy
+from ocop.platform.access import NOBODY, Actor, capabilities_with_policy, system_actor
 from ocop.platform.accounts.models import User
 from ocop.platform.audit.models import Entry
 from ocop.workspace.acts import WORDS
+from ocop.workspace.navigation import items_for
 from ocop.workspace.tasks import tasks_for
 
 TODAY = date(2026, 11, 21)
+SETUP = system_actor("thiết lập", {"directory.grant_mandate"})
 READS = {
     "audit.view",
     "audit.verify",
@@ -137,3 +143,17 @@ def test_a_newcomer_is_told_what_to_do(client, db):
     page = client.get("/viec-cua-toi/").content.decode()
     assert "Tài khoản này chưa được giao việc nào." in page
     assert "Tôi là chủ thể" in page
+
+
+@pytest.mark.slow
+def test_no_entry_of_the_navigation_leads_to_a_refusal(client, story, noon):
+    codes = {"province": "14", "commune": "03646"}
+    with time_machine.travel(noon.replace(month=11, day=21), tick=False):
+        for role in ROLES:
+            user = User.objects.create(username=f"dieu-huong-{role.code}", full_name="Người xem")
+            place = place_on(codes[role.tiers[0]], TODAY) if role.tiers else None
+            grant_mandate(user, role=role.code, place=place, starts_on=TODAY, actor=SETUP, at=noon)
+            client.force_login(user)
+            entries = items_for(client.get("/viec-cua-toi/").wsgi_request)
+            answers = {entry.url: client.get(entry.url).status_code for entry in entries}
+            assert (role.code, set(answers.values())) == (role.code, {200}), answers

@@ -223,6 +223,26 @@ class EndMandateForm(forms.Form):
         return cleaned
 
 
+class WayInForm(forms.Form):
+    """Who is to get a new password, and how the administrator knows that it is them."""
+
+    username = forms.CharField(
+        error_messages={"required": gettext_lazy("Hãy ghi tên đăng nhập của người cần đặt lại mật khẩu.")},
+        label=gettext_lazy("Tên đăng nhập"),
+        help_text=gettext_lazy("Thường là số điện thoại."),
+        max_length=150,
+    )
+    reason = forms.CharField(
+        error_messages={"required": gettext_lazy("Hãy ghi đã nhận ra người này bằng cách nào.")},
+        label=gettext_lazy("Đã nhận ra người này bằng cách nào"),
+        help_text=gettext_lazy(
+            "Ví dụ: gọi lại số điện thoại trong hồ sơ; người này đến trụ sở cùng giấy tờ."
+        ),
+        max_length=500,
+        widget=LongText(rows=3),
+    )
+
+
 class AgencyForm(forms.Form):
     """A new agency."""
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.directory.models import Agency, Mandate
 from ocop.directory.queries import mandates_at
-from ocop.directory.roles import role_of
+from ocop.directory.roles import ROLES, role_of
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+from ocop.platform.accounts.models import User
 
 
 def visible_mandates(actor: Actor) -> QuerySet[Mandate]:
@@ -51,6 +52,38 @@ def may_revoke_mandate(actor: Actor, mandate: Mandate | None = None) -> Verdict:
         return refuse(_("Không tự kết thúc nhiệm vụ của chính mình; hãy nhờ một quản trị viên khác."))
     reason = _("Chỉ quản trị viên của địa bàn mới kết thúc được nhiệm vụ này.")
     return _at_place(actor, "directory.revoke_mandate", mandate, reason)
+
+
+@policy("directory.give_way_in")
+def may_give_way_in(actor: Actor, user: User | None = None) -> Verdict:
+    """Allow administrators whose place covers every mandate of the person; never for themselves."""
+    if user is None:
+        return _at_place(actor, "directory.give_way_in", None, _("Bạn không được giao cấp lại mật khẩu."))
+    if user.pk == actor.user_id:
+        return refuse(_("Muốn đổi mật khẩu của chính mình, hãy vào trang tài khoản."))
+    if place_of_help(actor, user) is None:
+        return refuse(
+            _("Người này có nhiệm vụ ngoài địa bàn bạn quản trị; hãy nhờ quản trị viên của nơi đó.")
+        )
+    return ALLOWED
+
+
+def place_of_help(actor: Actor, user: User) -> str | None:
+    """Return the place for which the actor may help this person back in, or None.
+
+    It has to cover all that the person holds, past and future mandates too. What a person takes for themselves, as
+    producers do, and an account that holds nothing belong to no place: any administrator may help.
+    """
+    own = {role.code for role in ROLES if role.own_account}
+    held = [
+        mandate.place_path
+        for mandate in Mandate.objects.filter(user=user).select_related("place")
+        if mandate.role not in own
+    ]
+    paths = actor.paths_for("directory.give_way_in")
+    if any(actor.grant_at("directory.give_way_in", path) is None for path in held):
+        return None
+    return paths[0] if paths else None
 
 
 def _at_place(actor: Actor, capability: str, record: Agency | Mandate | None, reason: object) -> Verdict:

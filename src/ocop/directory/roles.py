@@ -215,6 +215,7 @@ ROLES: tuple[Role, ...] = (
                 "directory.edit_agency",
                 "directory.grant_mandate",
                 "directory.revoke_mandate",
+                "directory.give_way_in",
                 "programme.edit_regulation",
                 "audit.view",
                 "audit.verify",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("nhiem-vu/", mandates.index, name="mandates"),
     path("nhiem-vu/giao/", mandates.grant, name="grant"),
     path("nhiem-vu/<int:number>/ket-thuc/", mandates.end, name="end"),
+    path("mat-khau/", mandates.give_way_in, name="give_way_in"),
     path("co-quan/", agencies.index, name="agencies"),
     path("co-quan/them/", agencies.add, name="add_agency"),
     path("co-quan/<int:number>/ten/", agencies.rename, name="rename_agency"),

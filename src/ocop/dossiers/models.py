@@ -60,7 +60,7 @@ class Dossier(OwnedByActions):
     province_number_text = models.CharField(_("số phiếu cấp tỉnh"), max_length=60, blank=True)
     result_total = models.CharField(_("tổng điểm của Hội đồng"), max_length=12, blank=True)
     result_star = models.PositiveSmallIntegerField(_("hạng sao của Hội đồng"), null=True, blank=True)
-    outcome_text = models.CharField(_("kết quả"), max_length=300, blank=True)
+    outcome_text = models.TextField(_("kết quả"), blank=True)
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("hồ sơ")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, str | Promise] = {
     "audit.export": _("Xuất nhật ký"),
     "directory.edit_agency": _("Nhập, sửa cơ quan"),
+    "directory.give_way_in": _("Cấp liên kết đặt lại mật khẩu"),
     "directory.grant_mandate": _("Giao nhiệm vụ"),
     "directory.revoke_mandate": _("Kết thúc nhiệm vụ"),
     "dossiers.accept": _("Tiếp nhận hồ sơ ở cấp tỉnh"),

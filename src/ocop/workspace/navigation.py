@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ocop.platform.access import Actor
+from ocop.platform.access.declarations import Declared
 from ocop.platform.ui.shapes import NavItem
 
 
@@ -42,8 +44,20 @@ def items_for(request: Any) -> list[NavItem]:
     return [
         NavItem(label, url, icon, url == current)
         for label, url, icon, needed in entries
-        if not needed or actor.can_somewhere(*needed)
+        if (not needed or actor.can_somewhere(*needed)) and _opens(url, actor)
     ]
+
+
+def _opens(url: str, actor: Actor) -> bool:
+    """Return whether the page behind an address lets the reader in, so that no entry leads to a refusal."""
+    capabilities = _asked_at(url)
+    return not capabilities or actor.can_somewhere(*capabilities)
+
+
+@cache
+def _asked_at(url: str) -> tuple[str, ...]:
+    declared: Declared = resolve(url).func.ocop_access  # type: ignore[attr-defined]
+    return tuple(declared.capabilities)
 
 
 def _current(addresses: list[str], path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,15 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ocop.directory import actions, policy, queries
-from ocop.directory.forms import EndMandateForm, MandateForm
+from ocop.directory.forms import EndMandateForm, MandateForm, WayInForm
 from ocop.directory.models import Mandate
 from ocop.directory.roles import REACH_TITLES, ROLES
 from ocop.directory.views.tabs import tabs_for
 from ocop.platform.access import Verdict, needs, require, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
+from ocop.platform.accounts.models import User
 from ocop.platform.refusal import Refusal
 
 PAGE_SIZE = 50
@@ -45,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "everyone": everyone,
         "tabs": tabs_for(actor, current="mandates"),
         "may_grant": verdict("directory.grant_mandate", actor),
+        "may_give_way_in": verdict("directory.give_way_in", actor),
     }
     return render(request, "directory/mandate/index.html", context)
 
@@ -102,6 +106,29 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("directory:mandates")
     context = {"form": form, "mandate": mandate}
     return render(request, "directory/mandate/end.html", context, status=422 if form.errors else 200)
+
+
+@needs("directory.give_way_in")
+@sensitive_variables("address")
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_way_in(request: HttpRequest) -> HttpResponse:
+    """Make the link by which a person who lost the password sets a new one; it is shown once, here."""
+    form = WayInForm(request.POST or None, initial={"username": request.GET.get("tai-khoan", "")})
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        user = User.objects.filter(username__iexact=form.cleaned_data["username"].strip()).first()
+        if user is None:
+            form.add_error("username", _("Không có tài khoản với tên đăng nhập này; hãy hỏi lại người dùng."))
+        else:
+            try:
+                reason = form.cleaned_data["reason"]
+                context["address"] = actions.give_way_in(
+                    user, reason=reason, actor=actor_of(request), at=timezone.now()
+                )
+                context["person"] = user
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return render(request, "directory/mandate/way_in.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -57,9 +57,7 @@ def close_unrecognised(dossier: Dossier, *, reason: str, actor: Actor, at: datet
 
 def _close(dossier: Dossier, verb: str, text: str, *, actor: Actor, at: datetime) -> Dossier:
     def keep(locked: Dossier) -> tuple[str, ...]:
-        locked.outcome_text = text.strip()[:300]
+        locked.outcome_text = text.strip()
         return ("outcome_text",)
 
-    return perform(
-        DOSSIER, dossier, verb, actor=actor, at=at, apply=keep, facts={"outcome": text.strip()[:300]}
-    )
+    return perform(DOSSIER, dossier, verb, actor=actor, at=at, apply=keep, facts={"outcome": text.strip()})

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="hạng sao của Hội đồng"
                     ),
                 ),
-                ("outcome_text", models.CharField(blank=True, max_length=300, verbose_name="kết quả")),
+                ("outcome_text", models.TextField(blank=True, verbose_name="kết quả")),
                 (
                     "place",
                     models.ForeignKey(

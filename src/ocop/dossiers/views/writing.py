@@ -201,11 +201,7 @@ def _typed_marks(request: HttpRequest, group: SheetGroup) -> tuple[dict[str, int
         if not typed.isascii() or not typed.isdigit() or len(typed) > 3:
             raise Invalid(_("Mức đã chọn không hợp lệ; hãy chọn lại."), field=criterion.code)
         picks[criterion.code] = int(typed)
-    texts = {
-        c.code: request.POST[f"ghi-{c.code}"][:20_000]
-        for c in group.criteria
-        if f"ghi-{c.code}" in request.POST
-    }
+    texts = {c.code: request.POST[f"ghi-{c.code}"] for c in group.criteria if f"ghi-{c.code}" in request.POST}
     return picks, texts
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ocop.evaluation.models import Ballot
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, Refusal, WrongState
+from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, lock, note
 from ocop_rules import grading, rulebooks
 from ocop_rules.sheets import Sheet, UnknownCriterion
@@ -31,9 +32,9 @@ def declare_interest(
     counted. One may still be declared later, while scoring runs; marks made until then are dropped.
     Raises NotAllowed, WrongState, or Invalid when an interest is declared without saying which.
     """
-    reason = " ".join(reason.split())
-    if has_interest and not reason:
-        raise Invalid(_("Hãy ghi lợi ích liên quan, ví dụ: là người thân của chủ thể."), field="reason")
+    if has_interest:
+        ask = _("Hãy ghi lợi ích liên quan, ví dụ: là người thân của chủ thể.")
+        reason = reason_given(reason, ask=ask)
     with act():
         locked = lock(ballot)
         require("evaluation.declare_interest", actor, locked)
@@ -49,7 +50,7 @@ def declare_interest(
         fields = ["declared_at", "version"]
         dropped = locked.marks_made
         if has_interest:
-            locked.recused, locked.recused_reason = True, reason[:500]
+            locked.recused, locked.recused_reason = True, reason
             locked.marks, locked.picks, locked.notes = {}, {}, {}
             locked.total_points = locked.marks_made = 0
             locked.accepts_marks, locked.completed_at = False, None
@@ -166,11 +167,9 @@ def reopen_ballot(ballot: Ballot, *, reason: str, actor: Actor, at: datetime) ->
     Raises NotAllowed, Invalid without a reason, WrongState when scoring runs, the session is closed, the
     member is recused, or the ballot is open already.
     """
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid(
-            _("Hãy ghi lý do mở lại phiếu; lý do được lưu vào nhật ký và biên bản."), field="reason"
-        )
+    reason = reason_given(
+        reason, ask=_("Hãy ghi lý do mở lại phiếu; lý do được lưu vào nhật ký và biên bản.")
+    )
     with act():
         session = lock(ballot.item.session)
         locked = lock(ballot)
@@ -187,7 +186,7 @@ def reopen_ballot(ballot: Ballot, *, reason: str, actor: Actor, at: datetime) ->
         if locked.item.is_postponed:
             raise WrongState(_("Sản phẩm này đã được để lại phiên sau."))
         locked.accepts_marks, locked.completed_at = True, None
-        locked.reopened_at, locked.reopened_by, locked.reopen_reason = at, actor.name, reason[:500]
+        locked.reopened_at, locked.reopened_by, locked.reopen_reason = at, actor.name, reason
         locked.version += 1
         locked.save(
             update_fields=[

@@ -13,6 +13,7 @@ from ocop.evaluation.actions.planning import shut_ballots
 from ocop.evaluation.models import Attendance, Ballot, CouncilMember, Session, SessionItem
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
+from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, lock, note, perform
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import SESSION
@@ -62,7 +63,8 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
 def record_attendance(session: Session, *, present: Collection[int], actor: Actor, at: datetime) -> None:
     """Write down who is there: the ids of the council's members; all others are absent.
 
-    Only while scoring runs: once totals can be seen, nobody's ballot is dropped by marking its member absent.
+    Only while scoring runs: once totals can be seen, nobody's ballot is dropped by marking its member absent. For
+    the same reason nobody who was present becomes absent after scoring was ended once and resumed.
     """
     with act():
         locked = lock(session)
@@ -77,6 +79,13 @@ def record_attendance(session: Session, *, present: Collection[int], actor: Acto
         unknown = set(present) - {row.member_id for row in rows}
         if unknown:
             raise Invalid(_("Có người không thuộc hội đồng; hãy tải lại trang."), field="present")
+        dropped = [row.member.name for row in rows if row.present and row.member_id not in present]
+        if dropped and locked.resumptions:
+            raise Invalid(
+                _("Tổng điểm đã được xem trước khi mở lại nên không chuyển sang vắng: %(names)s.")
+                % {"names": ", ".join(dropped)},
+                field="present",
+            )
         for row in rows:
             row.present, row.recorded_at, row.recorded_by = row.member_id in present, at, actor.name
         Attendance.objects.bulk_update(rows, ["present", "recorded_at", "recorded_by"])
@@ -92,13 +101,11 @@ def disqualify_item(item: SessionItem, *, code: str, reason: str, actor: Actor, 
 
     Raises NotAllowed, WrongState, or Invalid for a ground that the sheet does not have or a missing reason.
     """
-    reason = " ".join(reason.split())
     sheet = rulebooks.get(item.rulebook_id).sheet(item.sheet_number)
     ground = next((found for found in sheet.disqualifiers if found.code == code), None)
     if ground is None:
         raise Invalid(_("Bộ tiêu chí không có căn cứ loại này; hãy chọn trong danh sách."), field="code")
-    if not reason:
-        raise Invalid(_("Hãy ghi hội đồng căn cứ vào đâu để loại sản phẩm."), field="reason")
+    reason = reason_given(reason, ask=_("Hãy ghi hội đồng căn cứ vào đâu để loại sản phẩm."))
     with act():
         locked = _running_item(item, "evaluation.disqualify_item", actor)
         if any(entry["code"] == code for entry in locked.disqualified):
@@ -113,9 +120,7 @@ def disqualify_item(item: SessionItem, *, code: str, reason: str, actor: Actor, 
 
 def clear_ground(item: SessionItem, *, code: str, reason: str, actor: Actor, at: datetime) -> SessionItem:
     """Take back a ground for exclusion that was entered in this session; the log keeps both, and why."""
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid(_("Hãy ghi lý do bỏ căn cứ loại."), field="reason")
+    reason = reason_given(reason, ask=_("Hãy ghi lý do bỏ căn cứ loại."))
     with act():
         locked = _running_item(item, "evaluation.disqualify_item", actor)
         left = [entry for entry in locked.disqualified if entry["code"] != code]
@@ -144,9 +149,7 @@ def write_discussion(item: SessionItem, *, text: str, actor: Actor, at: datetime
 
 def postpone_item(item: SessionItem, *, reason: str, actor: Actor, at: datetime) -> SessionItem:
     """Leave a product of a running session for another one: it gets no result, its dossier waits again."""
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid(_("Hãy ghi lý do để sản phẩm lại phiên sau."), field="reason")
+    reason = reason_given(reason, ask=_("Hãy ghi lý do để sản phẩm lại phiên sau."))
     with act():
         locked = _running_item(item, "evaluation.postpone_item", actor)
         locked.postponed_at, locked.postponed_by, locked.postpone_reason = at, actor.name, reason
@@ -175,19 +178,23 @@ def end_scoring(session: Session, *, actor: Actor, at: datetime) -> Session:
 
 
 def resume_scoring(session: Session, *, reason: str, actor: Actor, at: datetime) -> Session:
-    """Open all ballots of a session again, with a reason for the log; the totals are sealed again."""
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid(_("Hãy ghi lý do mở lại việc chấm điểm."), field="reason")
+    """Open the ballots of a session again, with a reason for log and minutes; the totals are sealed again.
+
+    The chair's stay shut: who has seen the totals does not mark on. Such a ballot can be opened by the secretary,
+    alone and with a reason, once scoring has ended again (`reopen_ballot`).
+    """
+    reason = reason_given(reason, ask=_("Hãy ghi lý do mở lại việc chấm điểm."))
 
     def reopen(locked: Session) -> tuple[str, ...]:
         for item in locked.items.all():
             _pin(item)
         Ballot.objects.filter(
             item__session=locked, item__postponed_at__isnull=True, recused=False, frozen=False
-        ).update(accepts_marks=True, version=F("version") + 1)
+        ).exclude(member__post=CouncilMember.Post.CHAIR).update(accepts_marks=True, version=F("version") + 1)
         locked.scoring_ended_at, locked.scoring_ended_by = None, ""
-        return ("scoring_ended_at", "scoring_ended_by")
+        once = {"at": at.isoformat(), "by": actor.name, "reason": reason}
+        locked.resumptions = [*locked.resumptions, once]
+        return ("scoring_ended_at", "scoring_ended_by", "resumptions")
 
     return perform(
         SESSION, session, "resume_scoring", actor=actor, at=at, apply=reopen, facts={"reason": reason}

@@ -92,7 +92,7 @@ def establish_council(
                 council=council,
                 user_id=seat.user_id,
                 name=people[seat.user_id].name,
-                agency_name=(" ".join(seat.agency_name.split()) or people[seat.user_id].agency_name)[:200],
+                agency_name=" ".join(seat.agency_name.split()) or people[seat.user_id].agency_name,
                 post=seat.post,
                 votes=seat.post != POSTS.SECRETARY,
                 position=position,
@@ -131,7 +131,7 @@ def _in_order(seats: Sequence[Seat]) -> list[Seat]:
 
 
 def _documents(rules: Sequence[Setting]) -> str:
-    return "; ".join(dict.fromkeys(rule.document for rule in rules))[:300]
+    return "; ".join(dict.fromkeys(rule.document for rule in rules))
 
 
 def _facts(

@@ -13,6 +13,7 @@ from ocop.dossiers.models import Dossier
 from ocop.evaluation.models import Attendance, Ballot, Council, Session, SessionItem
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
+from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, create, lock, note, perform
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import SESSION
@@ -149,9 +150,7 @@ def order_items(session: Session, *, item_ids: Sequence[int], actor: Actor, at: 
 
 def cancel_session(session: Session, *, reason: str, actor: Actor, at: datetime) -> Session:
     """Call a session off before scoring has ended, with the reason; its dossiers wait for another one."""
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid(_("Hãy ghi lý do hủy phiên họp."), field="reason")
+    reason = reason_given(reason, ask=_("Hãy ghi lý do hủy phiên họp."))
 
     def let_go(locked: Session) -> tuple[str, ...]:
         for item in (

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         verbose_name="chênh lệch tối đa giữa hai thành viên, điểm"
                     ),
                 ),
-                ("rules_document", models.CharField(max_length=300, verbose_name="căn cứ quy chế")),
+                ("rules_document", models.TextField(verbose_name="căn cứ quy chế")),
                 ("established_at", models.DateTimeField(verbose_name="nhập lúc")),
                 ("established_by", models.CharField(max_length=200, verbose_name="người nhập")),
             ],
@@ -156,6 +156,10 @@ class Migration(migrations.Migration):
                 (
                     "scoring_ended_by",
                     models.CharField(blank=True, max_length=200, verbose_name="người kết thúc chấm điểm"),
+                ),
+                (
+                    "resumptions",
+                    models.JSONField(blank=True, default=list, verbose_name="các lần mở lại việc chấm điểm"),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="chốt lúc")),
                 ("closed_by", models.CharField(blank=True, max_length=200, verbose_name="người chốt")),

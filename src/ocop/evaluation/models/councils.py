@@ -32,7 +32,7 @@ class Council(OwnedByActions):
     quorum_share = models.CharField(_("tỷ lệ thành viên phải có mặt"), max_length=9)
     quorum_needs_chair = models.BooleanField(_("phải có mặt Chủ tịch hội đồng"))
     max_gap_points = models.PositiveSmallIntegerField(_("chênh lệch tối đa giữa hai thành viên, điểm"))
-    rules_document = models.CharField(_("căn cứ quy chế"), max_length=300)
+    rules_document = models.TextField(_("căn cứ quy chế"))
     established_at = models.DateTimeField(_("nhập lúc"))
     established_by = models.CharField(_("người nhập"), max_length=200)
 

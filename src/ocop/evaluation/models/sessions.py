@@ -37,6 +37,9 @@ class Session(OwnedByActions):
     opened_by = models.CharField(_("người mở phiên"), max_length=200, blank=True)
     scoring_ended_at = models.DateTimeField(_("kết thúc chấm điểm lúc"), null=True, blank=True)
     scoring_ended_by = models.CharField(_("người kết thúc chấm điểm"), max_length=200, blank=True)
+    resumptions: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(
+        _("các lần mở lại việc chấm điểm"), default=list, blank=True
+    )
     closed_at = models.DateTimeField(_("chốt lúc"), null=True, blank=True)
     closed_by = models.CharField(_("người chốt"), max_length=200, blank=True)
     cancelled_at = models.DateTimeField(_("hủy lúc"), null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ocop.evaluation.models import Attendance, Ballot, ItemResult, Session, SessionItem
 
@@ -17,6 +18,15 @@ class ItemMinutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumption:
+    """Scoring that was ended and opened again, and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """The minutes of a session."""
 
@@ -27,6 +37,7 @@ class Minutes:
     secretary: str
     voting: int
     voting_present: int
+    resumptions: tuple[Resumption, ...]
     items: tuple[ItemMinutes, ...]
 
 
@@ -52,6 +63,10 @@ def minutes_of(session: Session) -> Minutes:
         secretary=next((row.member.name for row in rows if row.member.post == "secretary"), ""),
         voting=sum(1 for row in rows if row.member.votes),
         voting_present=sum(1 for row in rows if row.member.votes and row.present),
+        resumptions=tuple(
+            Resumption(datetime.fromisoformat(once["at"]), once["by"], once["reason"])
+            for once in session.resumptions
+        ),
         items=tuple(
             ItemMinutes(item, results.get(item.pk), tuple(reopened.get(item.pk, ())))
             for item in session.items.order_by("position", "pk")

@@ -30,8 +30,3 @@ def attempt(
 def put_on(form: forms.Form, refusal: Refusal) -> None:
     """Put the reason of a refusal on the form, at its field when the form has it."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-
-
-def text_of(request: HttpRequest, name: str, *, limit: int = 500) -> str:
-    """Return a short posted text, cut to what the column holds."""
-    return request.POST.get(name, "").strip()[:limit]

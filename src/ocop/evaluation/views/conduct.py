@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ocop.evaluation import actions, policy
 from ocop.evaluation.models import Session
-from ocop.evaluation.views.answers import attempt, text_of
+from ocop.evaluation.views.answers import attempt
 from ocop.platform.access import needs
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.typed import whole_numbers
@@ -48,8 +48,12 @@ def end_scoring(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def resume_scoring(request: HttpRequest, number: int) -> HttpResponse:
     """Open all ballots again."""
-    reason = text_of(request, "reason")
-    return _do(request, number, actions.resume_scoring, _("Đã mở lại việc chấm điểm."), reason=reason)
+    reason = request.POST.get("reason", "")
+    done = _(
+        "Đã mở lại việc chấm điểm. Phiếu của Chủ tịch Hội đồng vẫn khoá vì Chủ tịch đã xem được tổng điểm; nếu cần sửa, "
+        "thư ký mở lại riêng phiếu đó sau khi kết thúc chấm điểm."
+    )
+    return _do(request, number, actions.resume_scoring, done, reason=reason)
 
 
 @needs("evaluation.close_session")
@@ -65,7 +69,7 @@ def close_session(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def cancel_session(request: HttpRequest, number: int) -> HttpResponse:
     """Call the session off."""
-    reason = text_of(request, "reason")
+    reason = request.POST.get("reason", "")
     return _do(
         request,
         number,

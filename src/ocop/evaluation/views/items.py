@@ -18,7 +18,7 @@ from ocop.evaluation import actions, policy, queries
 from ocop.evaluation.forms import DiscussionForm
 from ocop.evaluation.models import Ballot, SessionItem
 from ocop.evaluation.queries.paper import marks_made, paper_of
-from ocop.evaluation.views.answers import attempt, put_on, text_of
+from ocop.evaluation.views.answers import attempt, put_on
 from ocop.platform.access import Actor, Verdict, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit.reading import history_of
@@ -58,7 +58,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def postpone(request: HttpRequest, number: int) -> HttpResponse:
     """Leave a product for another session."""
-    reason = text_of(request, "reason")
+    reason = request.POST.get("reason", "")
     done = _("Đã để sản phẩm lại phiên sau; hồ sơ trở về danh sách chờ.")
     return _do(request, number, actions.postpone_item, done, to_session=True, reason=reason)
 
@@ -67,7 +67,7 @@ def postpone(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def disqualify(request: HttpRequest, number: int) -> HttpResponse:
     """Enter a ground of the sheet for excluding a product."""
-    facts: dict[str, Any] = {"code": text_of(request, "code", limit=60), "reason": text_of(request, "reason")}
+    facts: dict[str, Any] = {"code": request.POST.get("code", ""), "reason": request.POST.get("reason", "")}
     return _do(request, number, actions.disqualify_item, _("Đã ghi căn cứ loại sản phẩm."), **facts)
 
 
@@ -75,7 +75,7 @@ def disqualify(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def clear_ground(request: HttpRequest, number: int) -> HttpResponse:
     """Take back a ground that was entered in this session."""
-    facts: dict[str, Any] = {"code": text_of(request, "code", limit=60), "reason": text_of(request, "reason")}
+    facts: dict[str, Any] = {"code": request.POST.get("code", ""), "reason": request.POST.get("reason", "")}
     return _do(request, number, actions.clear_ground, _("Đã bỏ căn cứ loại."), **facts)
 
 
@@ -117,7 +117,7 @@ def reopen_ballot(request: HttpRequest, number: int, ballot_number: int) -> Http
     return attempt(
         request,
         lambda: actions.reopen_ballot(
-            ballot, reason=text_of(request, "reason"), actor=actor, at=timezone.now()
+            ballot, reason=request.POST.get("reason", ""), actor=actor, at=timezone.now()
         ),
         done=_("Đã mở lại phiếu của %(member)s.") % {"member": ballot.member_name},
         back=reverse("evaluation:item", args=[number]),

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+# Letters of one alphabet only: "а" and "a" look alike, and an officer tells people apart by these names.
+NAME_VALIDATORS = [
+    RegexValidator(
+        r"^[0-9A-Za-z@.+_-]+\Z",
+        _("Tên đăng nhập chỉ gồm chữ cái không dấu, chữ số và các dấu @ . + - _; nên dùng số điện thoại."),
+    )
+]
 
 
 class SignupForm(forms.Form):
