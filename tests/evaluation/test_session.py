@@ -26,6 +26,8 @@ def test_planned_session_holds_the_products_in_order_and_schedules_their_dossier
     rows = list(session.items.order_by("position").values_list("position", "product_name", "sheet_number"))
     assert rows == [(1, "Mật ong", 13), (2, "Chè", 13), (3, "Mận", 13)]
     assert set(Dossier.objects.values_list("state", flat=True)) == {"scheduled"}
+    noted = {(event.verb, event.mandate) for event in history_of(Dossier.objects.first())}
+    assert ("dossiers.schedule", "Thư ký Hội đồng đánh giá, Tỉnh Sơn La") in noted
     item = session.items.first()
     assert item.submission_id == item.dossier.current_submission_id
     assert item.rulebook_digest == rulebooks.get("26-2026").digest

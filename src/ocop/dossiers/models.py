@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ocop.platform.workflow import OwnedByActions, state_constraint
+from ocop.platform.workflow import OwnedByActions, paired, state_constraint
 from ocop_rules.lifecycle import DOSSIER
 
 
@@ -74,18 +74,8 @@ class Dossier(OwnedByActions):
                 name="dossiers_dossier_submitted",
                 violation_error_message=_("Hồ sơ đã nộp phải có bản nộp, hồ sơ đang lập thì không."),
             ),
-            models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True, accepted_by="")
-                | (Q(accepted_at__isnull=False) & ~Q(accepted_by="")),
-                name="dossiers_dossier_accepted",
-                violation_error_message=_("Tiếp nhận phải có thời điểm và người tiếp nhận."),
-            ),
-            models.CheckConstraint(
-                condition=Q(proposed_at__isnull=True, proposed_by="")
-                | (Q(proposed_at__isnull=False) & ~Q(proposed_by="")),
-                name="dossiers_dossier_proposed",
-                violation_error_message=_("Đề nghị phải có thời điểm và người đề nghị."),
-            ),
+            paired("accepted", name="dossiers_dossier_accepted"),
+            paired("proposed", name="dossiers_dossier_proposed"),
         ]
 
     def __str__(self) -> str:
@@ -115,12 +105,7 @@ class Evidence(OwnedByActions):
                 name="dossiers_evidence_once",
                 violation_error_message=_("Tệp này đã có trong hồ sơ."),
             ),
-            models.CheckConstraint(
-                condition=Q(removed_at__isnull=True, removed_by="")
-                | (Q(removed_at__isnull=False) & ~Q(removed_by="")),
-                name="dossiers_evidence_removed",
-                violation_error_message=_("Bỏ minh chứng phải có thời điểm và người bỏ."),
-            ),
+            paired("removed", name="dossiers_evidence_removed"),
         ]
 
     def __str__(self) -> str:
@@ -182,12 +167,7 @@ class SupplementRequest(OwnedByActions):
                 name="dossiers_supplement_one_open",
                 violation_error_message=_("Hồ sơ đang có một yêu cầu chưa được bổ sung."),
             ),
-            models.CheckConstraint(
-                condition=Q(resolved_at__isnull=True, resolved_by="")
-                | (Q(resolved_at__isnull=False) & ~Q(resolved_by="")),
-                name="dossiers_supplement_resolved",
-                violation_error_message=_("Bổ sung xong phải có thời điểm và người bổ sung."),
-            ),
+            paired("resolved", name="dossiers_supplement_resolved"),
         ]
 
     def __str__(self) -> str:

@@ -364,7 +364,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="dossiers_evidence_removed",
-                        violation_error_message="Bỏ minh chứng phải có thời điểm và người bỏ.",
                     ),
                 ],
             },
@@ -426,7 +425,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="dossiers_dossier_accepted",
-                violation_error_message="Tiếp nhận phải có thời điểm và người tiếp nhận.",
             ),
         ),
         migrations.AddConstraint(
@@ -438,7 +436,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="dossiers_dossier_proposed",
-                violation_error_message="Đề nghị phải có thời điểm và người đề nghị.",
             ),
         ),
         migrations.AddConstraint(
@@ -485,7 +482,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="dossiers_supplement_resolved",
-                violation_error_message="Bổ sung xong phải có thời điểm và người bổ sung.",
             ),
         ),
     ]

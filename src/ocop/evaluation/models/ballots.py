@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation.models.councils import CouncilMember, paired
+from ocop.evaluation.models.councils import CouncilMember
 from ocop.evaluation.models.sessions import SessionItem
-from ocop.platform.workflow import OwnedByActions
+from ocop.platform.workflow import OwnedByActions, paired
 
 
 def new_seal_key() -> str:
@@ -89,7 +89,7 @@ class Ballot(OwnedByActions):
             models.CheckConstraint(
                 condition=Q(frozen=False) | Q(accepts_marks=False), name="evaluation_ballot_frozen_shut"
             ),
-            paired("reopened", model="ballot"),
+            paired("reopened", name="evaluation_ballot_reopened_pair"),
         ]
 
     def __str__(self) -> str:

@@ -92,10 +92,3 @@ class CouncilMember(OwnedByActions):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_post_display()})"
-
-
-def paired(stem: str, *, model: str) -> models.CheckConstraint:
-    """Return the CHECK that a moment and the person who acted then are set together or not at all."""
-    unset = Q(**{f"{stem}_at__isnull": True, f"{stem}_by": ""})
-    known = Q(**{f"{stem}_at__isnull": False}) & ~Q(**{f"{stem}_by": ""})
-    return models.CheckConstraint(condition=unset | known, name=f"evaluation_{model}_{stem}_pair")

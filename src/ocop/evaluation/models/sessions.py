@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation.models.councils import Council, CouncilMember, paired
-from ocop.platform.workflow import OwnedByActions, state_constraint
+from ocop.evaluation.models.councils import Council, CouncilMember
+from ocop.platform.workflow import OwnedByActions, paired, state_constraint
 from ocop_rules.lifecycle import SESSION
 
 STATE_LABELS = {
@@ -53,7 +53,7 @@ class Session(OwnedByActions):
         constraints = [
             state_constraint(SESSION, name="evaluation_session_state"),
             *(
-                paired(stem, model="session")
+                paired(stem, name=f"evaluation_session_{stem}_pair")
                 for stem in ("planned", "opened", "scoring_ended", "closed", "cancelled")
             ),
         ]
@@ -89,7 +89,7 @@ class Attendance(OwnedByActions):
         verbose_name_plural = _("điểm danh")
         constraints = [
             models.UniqueConstraint(fields=["session", "member"], name="evaluation_attendance_once"),
-            paired("recorded", model="attendance"),
+            paired("recorded", name="evaluation_attendance_recorded_pair"),
         ]
 
     def __str__(self) -> str:
@@ -136,7 +136,7 @@ class SessionItem(OwnedByActions):
                 name="evaluation_item_once",
                 violation_error_message=_("Sản phẩm này đã có trong phiên họp."),
             ),
-            paired("postponed", model="item"),
+            paired("postponed", name="evaluation_item_postponed_pair"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,14 @@
 
 from ocop.platform.workflow.acts import act, current_act, note
 from ocop.platform.workflow.owned import OwnedByActions, OwnedQuerySet
-from ocop.platform.workflow.transitions import available_verbs, create, lock, perform, state_constraint
+from ocop.platform.workflow.transitions import (
+    available_verbs,
+    create,
+    lock,
+    paired,
+    perform,
+    state_constraint,
+)
 from ocop.platform.workflow.wording import in_record_language
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "in_record_language",
     "lock",
     "note",
+    "paired",
     "perform",
     "state_constraint",
 ]

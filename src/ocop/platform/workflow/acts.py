@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +49,18 @@ def act() -> Iterator[Act]:
             yield started
         finally:
             _current.reset(token)
-        append(started.drafts)
+        append(_under_one_grant(started.drafts))
+
+
+def _under_one_grant(drafts: list[Draft]) -> list[Draft]:
+    """Give what an act did on the way (a dossier put on a session's list) the grant that carried the act."""
+    carrying = {draft.actor_id: draft for draft in reversed(drafts) if draft.mandate}
+    return [
+        draft
+        if draft.mandate or draft.actor_id not in carrying
+        else replace(draft, mandate=carrying[draft.actor_id].mandate, agency=carrying[draft.actor_id].agency)
+        for draft in drafts
+    ]
 
 
 @in_record_language

@@ -117,3 +117,10 @@ def state_constraint(lifecycle: Lifecycle, *, name: str) -> models.CheckConstrai
         name=name,
         violation_error_message=f"state must be one of {', '.join(lifecycle.states)}",
     )
+
+
+def paired(stem: str, *, name: str) -> models.CheckConstraint:
+    """Return the CHECK that a moment (`stem_at`) and who acted then (`stem_by`) are set together or not at all."""
+    unset = models.Q(**{f"{stem}_at__isnull": True, f"{stem}_by": ""})
+    known = models.Q(**{f"{stem}_at__isnull": False}) & ~models.Q(**{f"{stem}_by": ""})
+    return models.CheckConstraint(condition=unset | known, name=name)
