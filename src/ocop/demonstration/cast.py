@@ -29,23 +29,44 @@ OFFERED = (
     "administrator",
     "auditor",
 )
+# Role, what the sign-in page offers, the person (whose name stands beside the post in documents), agency, hint.
 PROVINCE_ROLES = (
     (
         "province_officer",
         "Cán bộ cơ quan tham mưu OCOP tỉnh",
+        "Chuyên viên OCOP tỉnh",
         "office",
         "Tiếp nhận hồ sơ, lập hội đồng, dự thảo quyết định",
     ),
-    ("council_secretary", "Thư ký Hội đồng", "office", "Theo dõi phiên chấm, xem chênh lệch, chốt kết quả"),
-    ("council_chair", "Chủ tịch Hội đồng", "committee", "Chấm điểm và kết luận phiên họp"),
+    (
+        "council_secretary",
+        "Thư ký Hội đồng",
+        "Chuyên viên tổng hợp",
+        "office",
+        "Theo dõi phiên chấm, xem chênh lệch, chốt kết quả",
+    ),
+    (
+        "council_chair",
+        "Chủ tịch Hội đồng",
+        "Lãnh đạo tỉnh phụ trách nông nghiệp",
+        "committee",
+        "Chấm điểm và kết luận phiên họp",
+    ),
     (
         "province_leader",
         "Chủ tịch Ủy ban nhân dân tỉnh",
+        "Lãnh đạo tỉnh Sơn La",
         "committee",
         "Xem dự thảo, ban hành quyết định công nhận",
     ),
-    ("administrator", "Quản trị hệ thống", "office", "Cấp tài khoản, giao nhiệm vụ"),
-    ("auditor", "Cán bộ kiểm tra", "committee", "Chỉ xem; kiểm tra nhật ký không bị sửa"),
+    (
+        "administrator",
+        "Quản trị hệ thống",
+        "Người quản trị",
+        "office",
+        "Giao nhiệm vụ, đặt lại mật khẩu, cập nhật quy định của tỉnh",
+    ),
+    ("auditor", "Cán bộ kiểm tra", "Người kiểm tra", "committee", "Chỉ xem; kiểm tra nhật ký không bị sửa"),
 )
 COUNCIL_AGENCIES = (
     "Sở Nông nghiệp và Môi trường",
@@ -102,13 +123,13 @@ class Cast:
                 "Văn phòng Điều phối Nông thôn mới tỉnh Sơn La", "ocop_office", self.province
             ),
         }
-        for role, name, agency_key, hint in PROVINCE_ROLES:
+        for role, title, name, agency_key, hint in PROVINCE_ROLES:
             user = account(role.replace("_", "-"), name)
             self._mandate(user, role, self.province, agencies[agency_key])
-            offer(user, role, title=name, hint=hint)
+            offer(user, role, title=title, hint=hint)
             self.people[role] = user
         for number, agency_name in enumerate(COUNCIL_AGENCIES, 1):
-            user = account(f"thanh-vien-{number}", f"Thành viên Hội đồng, {agency_name}")
+            user = account(f"thanh-vien-{number}", f"Đại diện {agency_name}")
             agency = self._agency(f"{agency_name} tỉnh Sơn La", "so", self.province)
             self._mandate(user, "council_member", self.province, agency)
             self.members.append(user)

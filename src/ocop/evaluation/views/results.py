@@ -63,6 +63,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "result": result,
         "sheet": sheet,
+        "instrument": rulebook.instrument,
+        "costing": [row for row in result.missed if row["star"] <= result.band_star],
+        "further": [row for row in result.missed if row["star"] > result.band_star],
         "means": [(criterion, means.get(criterion.code)) for criterion in sheet.criteria] if means else [],
         "parts": [
             Part(part.name, Decimal(grading.shown(_sum(part, means))), part.max) for part in sheet.parts
