@@ -51,7 +51,7 @@ def test_nothing_scored_lacks_all_points_and_every_minimum():
     assert [(gap.star, gap.lacks_points) for gap in score.gaps] == [(3, 50), (4, 70), (5, 90)]
     assert {lack.code: lack.needs_points for lack in score.gaps[0].shortfalls} == dict(HONEY.minimums(3))
     assert (score.star, score.is_complete, {lack.has_points for lack in score.gaps[0].shortfalls}) == (
-        1,
+        0,
         False,
         {None},
     )

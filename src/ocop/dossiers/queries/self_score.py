@@ -84,7 +84,7 @@ def score_of(rulebook: Rulebook, sheet: Sheet, marks: dict[str, int]) -> SelfSco
         )
         for star in STARS_SHOWN
     )
-    band_star = grading.band(rulebook, total)
+    band_star = grading.band(rulebook, total) if marks else 0
     reached = [gap.star for gap in gaps if gap.is_reached]
     below = min(band_star, STARS_SHOWN[0] - 1)
     return SelfScore(

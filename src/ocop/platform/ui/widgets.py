@@ -16,7 +16,12 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
-            {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", **(attrs or {})}
+            {
+                "inputmode": "numeric",
+                "placeholder": _("ngày/tháng/năm"),
+                "autocomplete": "off",
+                **(attrs or {}),
+            }
         )
 
 
