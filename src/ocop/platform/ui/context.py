@@ -1,4 +1,4 @@
-"""What every page's frame needs: this actor's navigation and the mode; costs nothing until used."""
+"""What every page's frame needs: this actor's navigation; costs nothing until used."""
 
 from __future__ import annotations
 
@@ -16,6 +16,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_items": SimpleLazyObject(lambda: items_for(request)),
         "actor": SimpleLazyObject(lambda: request.actor),  # type: ignore[attr-defined]
-        "is_demonstration": not settings.PRODUCTION,
         "languages": settings.LANGUAGES,
     }

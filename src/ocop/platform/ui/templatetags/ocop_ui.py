@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
 from django.template.context import Context
@@ -163,6 +164,12 @@ def symbols() -> dict[str, list[tuple[str, str]]]:
         ]
         for symbol in SYMBOL.finditer(SPRITE_FILE.read_text("utf-8"))
     }
+
+
+@register.simple_tag
+def in_demonstration() -> bool:
+    """Tell whether this installation shows sample figures, which every page has to say."""
+    return not settings.PRODUCTION
 
 
 @register.simple_tag
