@@ -394,7 +394,7 @@ def result_says_three_stars(secretary: Person) -> None:
     assert [row.inner_text().split("\t") for row in missed] == [
         ["5.1. Câu chuyện sản phẩm", "4 sao", "5", "3,00"],
     ]
-    secretary.main.get_by_text("Điểm tối thiểu của các hạng cao hơn").click()
+    secretary.main.locator("summary", has_text="Điểm tối thiểu của các hạng cao hơn").click()
     further = secretary.main.get_by_role("table", name="Điểm tối thiểu của các hạng cao hơn")
     assert [row.inner_text().split("\t") for row in further.get_by_role("row").all()[1:]] == [
         ["1.5. Liên kết chuỗi trong sản xuất", "5 sao", "3", "2,00"],
