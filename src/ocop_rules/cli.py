@@ -86,12 +86,17 @@ def _rulebooks(_: argparse.Namespace) -> Answer:
             "instrument": rulebook.instrument,
             "title": rulebook.title,
             "in_force_from": rulebook.in_force_from.isoformat(),
-            "in_force_to": rulebook.in_force_to.isoformat() if rulebook.in_force_to else None,
+            "in_force_to": _iso(rulebook.in_force_to),
+            "superseded_on": _iso(rulebook.superseded_on),
             "sheets": len(rulebook.sheets),
             "digest": rulebook.digest,
         }
         for rulebook in rulebooks.all_rulebooks()
     ]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def _sheet(arguments: argparse.Namespace) -> Answer:
@@ -106,6 +111,7 @@ def _sheet(arguments: argparse.Namespace) -> Answer:
         "industry": sheet.industry,
         "ministries": list(sheet.ministries),
         "source": str(sheet.source),
+        "incomplete": sheet.incomplete or None,
         "parts": _parts(sheet),
         "disqualifiers": [
             {"code": ground.code, "text": ground.text, "effect": ground.effect, "criterion": ground.criterion}
@@ -171,6 +177,7 @@ def _grade(_: argparse.Namespace) -> Answer:
         ballots=ballots_from(request),
         disqualified=request.disqualified,
         unmet_is_zero=request.unmet_is_zero,
+        confirmed=request.confirmed,
     )
     answer: dict[str, Any] = {
         "total": shown(result.total),

@@ -30,6 +30,7 @@ class Request:
     ballots: tuple[tuple[str, dict[str, int]], ...]
     disqualified: tuple[str, ...]
     unmet_is_zero: bool
+    confirmed: bool
 
 
 def read_request(stream: TextIO | None) -> Request:
@@ -42,7 +43,9 @@ def read_request(stream: TextIO | None) -> Request:
     asked = _parsed(content)
     if not isinstance(asked, dict):
         raise InputError(f"Dữ liệu vào phải là một đối tượng JSON như {EXAMPLE}.")
-    _only(asked, {"rulebook", "sheet", "ballots", "disqualified", "unmet_is_zero"}, "Dữ liệu vào")
+    _only(
+        asked, {"rulebook", "sheet", "ballots", "disqualified", "unmet_is_zero", "confirmed"}, "Dữ liệu vào"
+    )
     rulebook, sheet = asked.get("rulebook"), asked.get("sheet")
     ballots, disqualified = asked.get("ballots"), asked.get("disqualified", [])
     if not isinstance(rulebook, str):
@@ -56,8 +59,11 @@ def read_request(stream: TextIO | None) -> Request:
     unmet_is_zero = asked.get("unmet_is_zero", False)
     if not isinstance(unmet_is_zero, bool):
         raise InputError("“unmet_is_zero” phải là true hoặc false.")
+    confirmed = asked.get("confirmed", False)
+    if not isinstance(confirmed, bool):
+        raise InputError("“confirmed” phải là true hoặc false.")
     read = tuple(_ballot(entry, position) for position, entry in enumerate(ballots, start=1))
-    return Request(rulebook, sheet, read, tuple(disqualified), unmet_is_zero)
+    return Request(rulebook, sheet, read, tuple(disqualified), unmet_is_zero, confirmed)
 
 
 def _content(stream: TextIO) -> bytes:

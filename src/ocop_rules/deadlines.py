@@ -53,7 +53,8 @@ def due(rulebook: Rulebook, limit_code: str, *, start: date, calendar: Calendar)
     `start` is the day of the event (receipt, conclusion, issue); for reevaluation_window it is the
     certificate's last day, and `due_on` is the day the window closes; for rounds it is the day of the
     proposal, `due_on` is the last day for the provincial result, and `rounds` has the next round of each
-    level. For validity `due_on` is the last valid day. Raises UnknownLimit; CalendarError when the date
+    level. For validity `due_on` is the last valid day. A limit in days_ahead counts back from `start`: by
+    `due_on` at the latest. Raises UnknownLimit; CalendarError when the date
     runs off the calendar.
 
     Law: the article is in the answer. Counting: BLDS 2015, Điều 147 and 148. The limits in days
@@ -65,6 +66,8 @@ def due(rulebook: Rulebook, limit_code: str, *, start: date, calendar: Calendar)
         return _rounds(rulebook, limit, start)
     if limit.unit == "days_before":
         return _window(limit, start, calendar)
+    if limit.unit == "days_ahead":
+        return _due(limit, start, subtract_days(start, limit.amount), calendar)
     first = start if limit.counts_from == "next_day" else subtract_days(start, 1)
     if limit.unit == "working_days":
         last = add_working_days(first, limit.amount, calendar)

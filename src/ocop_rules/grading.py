@@ -16,6 +16,10 @@ class GradingError(ValueError):
     """Marks that cannot be graded; the message is a sentence for the person who entered them."""
 
 
+class UnconfirmedSheet(GradingError):
+    """The sheet is incomplete in its source, and nobody has confirmed its figures yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """A minimum that is not met: the criterion, the star that needs it, the points it needs, what it got."""
@@ -58,6 +62,7 @@ def grade(
     ballots: Mapping[str, Mapping[str, int]],
     disqualified: Collection[str] = (),
     unmet_is_zero: bool = False,
+    confirmed: bool = False,
 ) -> Result:
     """Grade a product from its counted ballots: member → criterion code → points of the level chosen.
 
@@ -66,12 +71,15 @@ def grade(
     minimums are all met; a minimum is met when the criterion's mean is not below it. A disqualifier
     (code) ends it at 0.
     `unmet_is_zero` also accepts 0 where the sheet prints no level of 0: see check_mark.
+    A sheet that is incomplete in its source is graded only with `confirmed`: an administrator has compared
+    its figures with the signed text and stands by them; UnconfirmedSheet otherwise.
     Raises GradingError when there is no ballot, or a ballot lacks a criterion, has one the sheet does not
     know, or has points that are no level.
 
     Law: Điều 3 khoản 3 and the footnote of every sheet of Phụ lục II. How members are combined is not
     national law: the plain mean is used here.
     """
+    check_confirmed(sheet, confirmed=confirmed)
     if not ballots:
         raise GradingError("Chưa có phiếu chấm nào để tính điểm.")
     grounds = _known_grounds(sheet, disqualified)
@@ -98,6 +106,16 @@ def grade(
         missed=missed,
         disqualified=grounds,
     )
+
+
+def check_confirmed(sheet: Sheet, *, confirmed: bool) -> None:
+    """Refuse to grade on an incomplete sheet whose figures nobody has confirmed: UnconfirmedSheet."""
+    if sheet.incomplete and not confirmed:
+        raise UnconfirmedSheet(
+            f"Bộ tiêu chí {sheet.number} “{sheet.title}” chưa đủ để chấm điểm: {sheet.incomplete.rstrip('.')}. "
+            "Chỉ dùng để đọc hồ sơ cũ; muốn chấm, quản trị viên đối chiếu với bản gốc của "
+            f"{sheet.source.instrument} rồi xác nhận các mức điểm."
+        )
 
 
 def band(rulebook: Rulebook, total: Fraction | int) -> int:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One place in one instrument, for example Điều 4 khoản 3 of QĐ 26/2026/QĐ-TTg."""
+    """One place in one instrument, for example Điều 4 khoản 3 of QĐ 26/2026/QĐ-TTg.
+
+    `seen_in` names the secondary text through which the place is known, where its own text was not seen.
+    """
 
     instrument: str
     article: str
+    seen_in: str = ""
 
     def __str__(self) -> str:
-        return f"{self.instrument}, {self.article}"
+        through = f" (theo {self.seen_in})" if self.seen_in else ""
+        return f"{self.instrument}, {self.article}{through}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ def route_level(rulebook: Rulebook, level: str) -> RouteLevel:
 def outcome(rulebook: Rulebook, level: str, *, star: int, total: Fraction) -> Outcome:
     """Return what the authority of `level` makes of a product with this star and mean total.
 
-    Recognised when the star is one the level recognises. Sent up when the star is one that the next level
-    recognises and the total has reached the points from which this level sends up. Closed otherwise.
+    Recognised when the star is one the level recognises. Sent up when the star is one that a level further
+    up recognises and the total has reached the points from which this level sends up. Closed otherwise.
     Law (26-2026): Điều 4 khoản 1, Điều 7 khoản 3 điểm e. The article sends up by points alone; a product
     whose points suffice but whose minimums hold it at a star of this level is recognised here.
     """
@@ -40,10 +40,20 @@ def outcome(rulebook: Rulebook, level: str, *, star: int, total: Fraction) -> Ou
         return "recognise"
     if here.forwards_to is None or here.forwards_from_points is None:
         return "close"
-    above = route_level(rulebook, here.forwards_to)
-    if star in above.recognises_stars and total >= here.forwards_from_points:
+    above = {given for level in levels_above(rulebook, here) for given in level.recognises_stars}
+    if star in above and total >= here.forwards_from_points:
         return "forward"
     return "close"
+
+
+def levels_above(rulebook: Rulebook, level: RouteLevel) -> tuple[RouteLevel, ...]:
+    """Return the levels a product may still be sent up to from this one, the next first."""
+    found: list[RouteLevel] = []
+    towards = level.forwards_to
+    while towards is not None:
+        found.append(route_level(rulebook, towards))
+        towards = found[-1].forwards_to
+    return tuple(found)
 
 
 def source_of(rulebook: Rulebook, level: str) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from .law import Doubt, NotInRulebook, Source
@@ -34,11 +34,12 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit. `unit`: working_days, days, months, days_before or rounds_per_year.
+    """A time limit. `unit`: working_days, days, months, days_before, days_ahead or rounds_per_year.
 
     `day_off` says what happens when the last day is a day off: "moves" to the next working day, or "keeps".
     `until_amount` is the second bound of a window (days_before): the window opens `amount` days before the
-    reference day and closes `until_amount` days before it.
+    reference day and closes `until_amount` days before it. days_ahead: `amount` days before the reference
+    day at the latest.
     """
 
     code: str
@@ -51,6 +52,15 @@ class Limit:
     until_amount: int | None = None
     finish_by: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingSheet:
+    """A sheet the decision has and this rulebook has not, with the reason: it cannot be graded or shown."""
+
+    number: int
+    title: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,8 @@ class RouteLevel:
     """One level of the route, who does what there, and what it hands on.
 
     `recognises_stars` are decided and certified here; totals from `forwards_from_points` up go to
-    `forwards_to`.
+    `forwards_to`. `returns_to` is the level that may recognise on the result of this one where the product
+    does not reach what this one recognises.
     """
 
     code: str
@@ -94,6 +105,7 @@ class RouteLevel:
     forwards_from_points: int | None
     reevaluation: str
     source: Source
+    returns_to: str | None = None
     council_chair: str | None = None
     council_members: tuple[str, ...] = ()
     steps: tuple[RouteStep, ...] = ()
@@ -127,7 +139,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Industry:
-    """One of the six industries of Phụ lục I."""
+    """One of the industries (branches) of the classification."""
 
     code: str
     name: str
@@ -216,14 +228,19 @@ class Samples:
 
 @dataclass(frozen=True, slots=True)
 class CodeFormats:
-    """The formats of the product code and of the registration slip's number."""
+    """The formats of the product code and of the registration slip's number.
+
+    `registration_number` is None where no text that was seen gives one. `district_digits` is there only
+    where the product code names the district.
+    """
 
     product_code: str
-    registration_number: str
+    registration_number: str | None
     product_code_source: Source
-    registration_number_source: Source
+    registration_number_source: Source | None
     province_digits: int
     commune_digits: int
+    district_digits: int | None = None
     note: str = ""
 
 
@@ -240,7 +257,13 @@ class TransitionClause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """One rulebook, complete and checked. `digest` (SHA-256 of its files) is what frozen results name."""
+    """One rulebook, complete and checked. `digest` (SHA-256 of its files) is what frozen results name.
+
+    It is in force from `in_force_from` to `in_force_to` (both count; None: no end is stated).
+    `superseded_on` is the day from which another one decides new dossiers although this one has not ended:
+    what is left of it until `in_force_to` is a matter of transition. `sheets_of` is the rulebook whose
+    sheets it takes over.
+    """
 
     id: str
     instrument: str
@@ -248,6 +271,8 @@ class Rulebook:
     issued_on: date
     in_force_from: date
     in_force_to: date | None
+    superseded_on: date | None
+    sheets_of: str | None
     digest: str
     sheets: tuple[Sheet, ...]
     bands: tuple[Band, ...]
@@ -267,17 +292,31 @@ class Rulebook:
     codes: CodeFormats
     doubts: tuple[Doubt, ...]
     source: Source
+    missing_sheets: tuple[MissingSheet, ...] = ()
     _by_number: Mapping[int, Sheet] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_number", MappingProxyType({s.number: s for s in self.sheets}))
 
     def sheet(self, number: int) -> Sheet:
-        """Return the scoring sheet with this number. Raises UnknownSheet."""
+        """Return the scoring sheet with this number. Raises UnknownSheet, with the reason of a missing one."""
         try:
             return self._by_number[number]
         except (KeyError, TypeError):
+            for missing in self.missing_sheets:
+                if missing.number == number:
+                    raise UnknownSheet(
+                        f"Bộ tiêu chí số {number} “{missing.title}” của {self.instrument} không dùng được: "
+                        f"{missing.why}"
+                    ) from None
             raise UnknownSheet(f"{self.instrument} không có bộ tiêu chí số {number}.") from None
+
+    @property
+    def decides_new_until(self) -> date | None:
+        """Return the last day on which a new dossier falls under this rulebook; None when it has no end."""
+        if self.superseded_on is not None:
+            return self.superseded_on - timedelta(days=1)
+        return self.in_force_to
 
     def limit(self, code: str) -> Limit:
         """Return a time limit, also one of the transition. Raises UnknownLimit."""
@@ -290,13 +329,13 @@ class Rulebook:
     def samples_for(self, sheet_number: int) -> int:
         """Return how many samples a dossier on this sheet needs; 0 where the decision asks for none.
 
-        Law: QĐ 26/2026/QĐ-TTg, Điều 6 khoản 2 điểm d and khoản 3.
+        Law (26-2026): Điều 6 khoản 2 điểm d and khoản 3; elsewhere `samples.source`.
         """
         exempt = self.sheet(sheet_number).industry_code in self.samples.exempt_industries
         return 0 if exempt else self.samples.count
 
     def dossier_for(self, *, kind: str, sender: str) -> tuple[DossierItem, ...]:
-        """Return the papers one sender (producer, commune, province) puts in for one kind of application."""
+        """Return the papers one sender (producer, commune, district, province) puts in for one kind."""
         return tuple(item for item in self.dossier if item.sender == sender and kind in item.kinds)
 
     def evidence_for(self, sheet: Sheet, code: str) -> tuple[EvidenceKind, ...]:

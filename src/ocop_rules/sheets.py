@@ -142,6 +142,8 @@ class Sheet:
     """One of the scoring sheets of a rulebook, complete and checked.
 
     `doubts` given are those about the sheet as a whole; those of its criteria are added, in order.
+    `incomplete` says what the source is short of, "" for a whole sheet: an incomplete one is there to read
+    old records, and is graded only where somebody has confirmed its figures.
     """
 
     number: int
@@ -155,6 +157,7 @@ class Sheet:
     disqualifiers: tuple[Disqualifier, ...]
     doubts: tuple[Doubt, ...]
     source: Source
+    incomplete: str = ""
     criteria: tuple[Criterion, ...] = field(init=False, repr=False)
     _by_code: Mapping[str, Criterion] = field(init=False, repr=False)
     _minimums: Mapping[int, Mapping[str, int]] = field(init=False, repr=False)

@@ -76,6 +76,7 @@ def test_rulebooks_are_listed(run: Run) -> None:
                 "title": RULES.title,
                 "in_force_from": "2026-05-22",
                 "in_force_to": None,
+                "superseded_on": None,
                 "sheets": 26,
                 "digest": RULES.digest,
             }

@@ -9,7 +9,7 @@ import pytest
 
 from ocop_rules import rulebooks
 from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
-from ocop_rules.loading.fields import read_document
+from ocop_rules.loading.layers import beside, read_layers
 from ocop_rules.loading.rulebook import sheet_frame
 from ocop_rules.loading.sheets import SheetFrame, read_sheet
 
@@ -122,7 +122,7 @@ FAULTS = [
     ("other id", "rulebook.toml", 'id = "26-2026"', 'id = "26-2027"', "is not the folder's name"),
     ("unknown industry", "rulebook.toml", 'exempt_industries = ["VI"]', 'exempt_industries = ["VII"]', "“VII”"),
     ("topic of no criterion", "dossier.toml", 'topics = ["labour"]', 'topics = ["labor"]', "feeds “labor”"),
-    ("unknown sender", "dossier.toml", 'sender = "producer"', 'sender = "district"', "not “district”"),
+    ("unknown sender", "dossier.toml", 'sender = "producer"', 'sender = "ward"', "not “ward”"),
     ("unknown kind", "dossier.toml", 'kinds = ["upgrade"]', 'kinds = ["downgrade"]', "kinds are among"),
     ("unknown effect", "disqualifiers.toml", 'effect = "excluded"', 'effect = "warned"', "not “warned”"),
     ("ground twice", "disqualifiers.toml", 'code = "registration_dossier"', 'code = "forged"', "stated twice"),
@@ -148,7 +148,7 @@ def test_a_faulty_file_is_refused_with_its_reason(
 @pytest.fixture(scope="module")
 def frame(small_folder: Path) -> SheetFrame:
     """What the sheets of the small rulebook share, read once."""
-    return sheet_frame(small_folder, read_document(small_folder / "rulebook.toml").top)[0]
+    return sheet_frame(read_layers(small_folder, beside(small_folder)))[0]
 
 
 @pytest.mark.parametrize(

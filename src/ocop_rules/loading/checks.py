@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from ..sheets import Criterion, Heading, Sheet, SheetGroup
@@ -15,17 +16,23 @@ def check_sheet(sheet: Sheet, top: Table) -> None:
 
     Parts add up to 100; groups add up to their part, criteria to their group and sub-heading; the best
     level is the maximum; points rise (or a recorded doubt says why not); minimums rise with the star.
+    A sheet that says it is incomplete may fall short of its totals, and must; it may never exceed them.
     """
+    fits = _short if sheet.incomplete else _equal
     if sheet.max != SHEET_TOTAL:
         raise top.fault(f"the parts add up to {sheet.max}, not {SHEET_TOTAL}")
     for part in sheet.parts:
         total = sum(group.max for group in part.groups)
-        if total != part.max:
+        if not fits(total, part.max):
             raise top.fault(
                 f"part {part.code}: groups add up to {total}, not {part.max}", f'part = "{part.code}"'
             )
         for group in part.groups:
-            _check_group(group, top)
+            _check_group(group, top, fits)
+    if sheet.incomplete and sum(criterion.max for criterion in sheet.criteria) == SHEET_TOTAL:
+        raise top.fault(
+            f"the sheet says it is incomplete, but its points add up to {SHEET_TOTAL}", "incomplete"
+        )
     codes = [criterion.code for criterion in sheet.criteria]
     if len(codes) != len(set(codes)):
         twice = next(code for code in codes if codes.count(code) > 1)
@@ -38,9 +45,17 @@ def check_sheet(sheet: Sheet, top: Table) -> None:
             raise top.fault(f"criterion {code} is mentioned but is not on this sheet", f'"{code}"')
 
 
-def _check_group(group: SheetGroup, top: Table) -> None:
+def _equal(total: int, stated: int) -> bool:
+    return total == stated
+
+
+def _short(total: int, stated: int) -> bool:
+    return total <= stated
+
+
+def _check_group(group: SheetGroup, top: Table, fits: Callable[[int, int], bool]) -> None:
     total = sum(criterion.max for criterion in group.criteria)
-    if total != group.max:
+    if not fits(total, group.max):
         raise top.fault(f"group {group.code}: criteria add up to {total}, not {group.max}", f'"{group.code}"')
     under: dict[Heading, int] = {}
     for criterion in group.criteria:
@@ -48,7 +63,7 @@ def _check_group(group: SheetGroup, top: Table) -> None:
         if criterion.parent is not None:
             under[criterion.parent] = under.get(criterion.parent, 0) + criterion.max
     for heading, points in under.items():
-        if points != heading.max:
+        if not fits(points, heading.max):
             raise top.fault(
                 f"{heading.code}: criteria add up to {points}, not {heading.max}", f'"{heading.code}"'
             )

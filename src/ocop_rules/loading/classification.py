@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..law import Source
 from ..rulebook import Group, Industry, Subgroup
 from ..sheets import Disqualifier
+from .citations import Citations
 from .fields import Table, read_document
 from .sheets import Place
 
 
-def read_classification(path: Path, instrument: str) -> tuple[tuple[Industry, ...], dict[int, Place]]:
-    """Read industries, groups and subgroups, and the place of each sheet number."""
+def read_classification(path: Path, cited: Citations) -> tuple[tuple[Industry, ...], dict[int, Place]]:
+    """Read industries, groups and subgroups, and the place of each sheet number.
+
+    `ministries_unknown = true` is for a rulebook whose table of managing ministries was not seen.
+    """
     top = read_document(path).top
-    article = top.text("article")
+    source = cited.of(top)
+    unknown = top.flag("ministries_unknown")
     places: dict[int, Place] = {}
     industries: list[Industry] = []
     for table in top.tables("industry"):
         code, name = table.text("code"), table.text("name")
-        groups = tuple(_group(entry, code, name, places) for entry in table.tables("group"))
-        industries.append(Industry(code, name, groups, Source(instrument, article)))
+        groups = tuple(_group(entry, code, name, places, unknown) for entry in table.tables("group"))
+        industries.append(Industry(code, name, groups, source))
         table.finish()
     top.finish()
     return tuple(industries), places
 
 
-def _group(table: Table, industry_code: str, industry: str, places: dict[int, Place]) -> Group:
+def _group(table: Table, industry_code: str, industry: str, places: dict[int, Place], unknown: bool) -> Group:
     name = table.text("name")
 
     def place(entry: Table, subgroup: str | None) -> tuple[int, tuple[str, ...]]:
         number, ministries = entry.number("sheet"), entry.texts("ministries")
         if number in places:
             raise entry.fault(f"sheet {number} stands twice in the classification", f"sheet = {number}")
-        if not ministries:
+        if not ministries and not unknown:
             raise entry.fault("a sheet needs its managing ministry", f"sheet = {number}")
         places[number] = Place(industry_code, industry, name, subgroup, ministries)
         return number, ministries

@@ -89,6 +89,10 @@ def _wording(key: str, table: Table) -> Wording:
         doubts=tuple(read_doubt(entry) for entry in table.tables("doubts", named_by="text")),
     )
     table.finish()
-    if len(wording.levels) < 2 or len(set(wording.levels)) != len(wording.levels):
-        raise table.fault("a criterion needs at least two levels, all worded differently")
+    as_printed = any(doubt.about == "levels" and not doubt.corrected for doubt in wording.doubts)
+    repeated = len(set(wording.levels)) != len(wording.levels)
+    if len(wording.levels) < 2 or (repeated and not as_printed):
+        raise table.fault(
+            "a criterion needs at least two levels, worded differently unless a doubt about them says why not"
+        )
     return wording

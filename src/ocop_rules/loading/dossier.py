@@ -7,10 +7,11 @@ from pathlib import Path
 
 from ..law import Source
 from ..rulebook import CommuneContent, DossierItem, EvidenceKind
+from .citations import Citations
 from .fields import Table, read_document
 
 KINDS = ("new", "upgrade", "reevaluation")
-SENDERS = ("producer", "commune", "province")
+SENDERS = ("producer", "commune", "district", "province")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +24,26 @@ class DossierRules:
     commune_contents: tuple[CommuneContent, ...]
 
 
-def read_dossier(path: Path, instrument: str) -> DossierRules:
+def read_dossier(path: Path, cited: Citations) -> DossierRules:
     """Read the dossier file of a rulebook. Raises RulebookFault."""
     top = read_document(path).top
     evidence = top.table("evidence")
-    guide = Source(instrument, evidence.text("article"))
     rows = evidence.tables("row")
+    guide = cited.of(evidence) if rows else None  # a decision whose guide was not seen has no rows
     rules = DossierRules(
-        items=tuple(_item(table, instrument) for table in top.tables("item")),
+        items=tuple(_item(table, cited) for table in top.tables("item")),
         copies=top.texts("copies"),
-        evidence_kinds=tuple(_row(table, number, guide) for number, table in enumerate(rows, start=1)),
-        commune_contents=tuple(_content(table, instrument) for table in top.tables("commune_content")),
+        evidence_kinds=tuple(
+            _row(table, number, guide) for number, table in enumerate(rows, start=1) if guide
+        ),
+        commune_contents=tuple(_content(table, cited) for table in top.tables("commune_content")),
     )
     evidence.finish()
     top.finish()
     return rules
 
 
-def _item(table: Table, instrument: str) -> DossierItem:
+def _item(table: Table, cited: Citations) -> DossierItem:
     item = DossierItem(
         code=table.text("code"),
         name=table.text("name"),
@@ -49,7 +52,7 @@ def _item(table: Table, instrument: str) -> DossierItem:
         form=table.text_or_none("form"),
         required=table.flag("required", default=True),
         note=table.text("note", default=""),
-        source=Source(instrument, table.text("article")),
+        source=cited.of(table),
     )
     table.finish()
     if item.sender not in SENDERS:
@@ -73,13 +76,13 @@ def _row(table: Table, number: int, guide: Source) -> EvidenceKind:
     return row
 
 
-def _content(table: Table, instrument: str) -> CommuneContent:
+def _content(table: Table, cited: Citations) -> CommuneContent:
     content = CommuneContent(
         code=table.text("code"),
         name=table.text("name"),
         guidance=table.text("guidance"),
         topics=table.texts("topics"),
-        source=Source(instrument, table.text("article")),
+        source=cited.of(table),
     )
     table.finish()
     return content

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
-from ..law import Source
 from ..rulebook import (
     ApplicantKind,
     Band,
     CodeFormats,
     Industry,
     Limit,
+    MissingSheet,
     RevocationGround,
     Round,
     RouteLevel,
@@ -22,49 +24,59 @@ from ..rulebook import (
     Samples,
     TransitionClause,
 )
+from ..sheets import Disqualifier, Sheet
+from .citations import Citations
 from .classification import read_classification, read_grounds
-from .criteria import read_doubt, read_wordings
+from .criteria import Wording, read_doubt, read_wordings
 from .dossier import read_dossier
-from .fields import Table, read_document
-from .sheets import SheetFrame, read_sheet
+from .fields import Table
+from .layers import Cited, Finder, Layers, beside, read_layers
+from .sheets import SheetFrame, read_sheet, sheet_number
 from .whole import check_rulebook
 
-UNITS = ("working_days", "days", "months", "days_before", "rounds_per_year")
+UNITS = ("working_days", "days", "months", "days_before", "days_ahead", "rounds_per_year")
 
 
-def load_rulebook(folder: Path) -> Rulebook:
-    """Read one rulebook folder and check it as a whole. Raises RulebookFault with file, line and reason."""
-    top = read_document(folder / "rulebook.toml").top
-    instrument = top.text("instrument")
-    frame, classification = sheet_frame(folder, top)
-    sheets = [read_sheet(path, frame) for path in sorted((folder / "sheets").glob("*.toml"))]
-    dossier = read_dossier(folder / "dossier.toml", instrument)
+def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
+    """Read one rulebook folder and check it as a whole. Raises RulebookFault with file, line and reason.
+
+    `find` returns the folder of another rulebook, for `sheets_of`; the folder beside this one by default.
+    """
+    layers = read_layers(folder, find or beside(folder))
+    top, cited = layers.own.top, layers.own.citations
+    frame, classification = sheet_frame(layers)
+    dossier_layer = layers.holding("dossier.toml")
+    dossier = read_dossier(dossier_layer.folder / "dossier.toml", dossier_layer.citations)
+    sheets_of = top.text_or_none("sheets_of")
     rulebook = Rulebook(
         id=top.text("id"),
-        instrument=instrument,
+        instrument=cited.instrument,
         title=top.text("title"),
         issued_on=top.day("issued_on"),
         in_force_from=top.day("in_force_from"),
         in_force_to=top.day_or_none("in_force_to"),
-        digest=digest_of(folder),
-        sheets=tuple(sorted(sheets, key=lambda sheet: sheet.number)),
-        bands=tuple(_band(table, instrument) for table in top.tables("band", named_by="star")),
-        route=tuple(_route_level(table, instrument) for table in top.tables("route")),
-        limits=MappingProxyType(_limits(top, "limit", instrument)),
-        transition_limits=MappingProxyType(_limits(top, "transition_limit", instrument)),
-        transition=tuple(_clause(table, instrument) for table in top.tables("transition")),
-        rounds=tuple(_round(table, instrument) for table in top.tables("round", named_by="level")),
+        superseded_on=top.day_or_none("superseded_on"),
+        sheets_of=sheets_of,
+        digest=digest_of(*(layer.folder for layer in layers.all)),
+        sheets=_sheets(layers, frame),
+        missing_sheets=tuple(_missing_sheet(table) for table, _ in _of_sheets(layers, "missing_sheet")),
+        bands=tuple(_band(*entry) for entry in layers.tables("band")),
+        route=tuple(_route_level(*entry) for entry in layers.tables("route")),
+        limits=MappingProxyType(_limits(layers, "limit")),
+        transition_limits=MappingProxyType(_limits(layers, "transition_limit")),
+        transition=tuple(_clause(*entry) for entry in layers.tables("transition")),
+        rounds=tuple(_round(*entry) for entry in layers.tables("round")),
         classification=classification,
         dossier=dossier.items,
         copies=dossier.copies,
         evidence_kinds=dossier.evidence_kinds,
         commune_contents=dossier.commune_contents,
-        samples=_samples(top.table("samples"), instrument),
-        revocation_grounds=tuple(_ground(table, instrument) for table in top.tables("revocation")),
-        applicant_kinds=tuple(_applicant(table, instrument) for table in top.tables("applicant")),
-        codes=_codes(top.table("codes"), instrument),
+        samples=_samples(*layers.single("samples")),
+        revocation_grounds=tuple(_ground(*entry) for entry in layers.tables("revocation")),
+        applicant_kinds=tuple(_applicant(*entry) for entry in layers.tables("applicant")),
+        codes=_codes(*layers.single("codes")),
         doubts=tuple(read_doubt(table) for table in top.tables("doubt", named_by="text")),
-        source=_source(top, instrument),
+        source=cited.of(top),
     )
     top.finish()
     if rulebook.id != folder.name:
@@ -73,34 +85,71 @@ def load_rulebook(folder: Path) -> Rulebook:
     return rulebook
 
 
-def sheet_frame(folder: Path, top: Table) -> tuple[SheetFrame, tuple[Industry, ...]]:
+def sheet_frame(layers: Layers) -> tuple[SheetFrame, tuple[Industry, ...]]:
     """Read what all sheets of a rulebook share, and the classification that leads to them."""
-    instrument = top.text("instrument")
-    classification, places = read_classification(folder / "classification.toml", instrument)
+    leading = layers.holding("classification.toml")
+    classification, places = read_classification(leading.folder / "classification.toml", leading.citations)
+    wordings: dict[str, Wording] = {}
+    grounds: dict[str, Disqualifier] = {}
+    for layer in reversed(layers.all):  # the nearest last: its wordings and grounds replace those beneath
+        wordings |= read_wordings(layer.folder / "criteria")
+        if (layer.folder / "disqualifiers.toml").exists() or len(layers.all) == 1:
+            grounds |= read_grounds(layer.folder / "disqualifiers.toml")
+    printed = layers.stating("sheet_article")
     frame = SheetFrame(
-        instrument=instrument,
-        article=top.text("sheet_article"),
-        parts=tuple(_part(table) for table in top.tables("part")),
-        disqualifiers=read_grounds(folder / "disqualifiers.toml"),
-        wordings=read_wordings(folder / "criteria"),
+        citations=printed.citations,
+        article=printed.top.text("sheet_article"),
+        seen_in=printed.top.text_or_none("sheet_seen_in"),
+        top=printed.top,
+        parts=tuple(_part(table) for table, _ in _of_sheets(layers, "part")),
+        disqualifiers=grounds,
+        wordings=wordings,
         places=places,
     )
     return frame, classification
 
 
-def digest_of(folder: Path) -> str:
-    """Return the SHA-256 (hex) over every data file of a rulebook, names and contents, line ends as LF."""
+def _of_sheets(layers: Layers, key: str) -> list[Cited]:
+    layer = layers.stating(key)
+    named_by = "number" if key == "missing_sheet" else "code"
+    return [(table, layer.citations) for table in layer.top.tables(key, named_by=named_by)]
+
+
+def _sheets(layers: Layers, frame: SheetFrame) -> tuple[Sheet, ...]:
+    found: dict[int, Sheet] = {}
+    for layer in layers.all:
+        for path in sorted((layer.folder / "sheets").glob("*.toml")):
+            if layer is not layers.own:
+                number = sheet_number(path)
+                if number in found or number not in frame.places:
+                    continue  # replaced by a nearer sheet, or no longer in the classification
+            sheet = read_sheet(path, frame)
+            if sheet.number in found:
+                raise layers.own.top.fault(f"two files in sheets/ carry the same number {sheet.number}")
+            found[sheet.number] = sheet
+    return tuple(found[number] for number in sorted(found))
+
+
+def _missing_sheet(table: Table) -> MissingSheet:
+    missing = MissingSheet(table.number("number"), table.text("title"), table.text("why"))
+    table.finish()
+    return missing
+
+
+def digest_of(folder: Path, *beneath: Path) -> str:
+    """Return the SHA-256 (hex) over every data file of a rulebook, names and contents, line ends as LF.
+
+    Folders beneath it, which it takes sheets and tables over from, count with their own digest.
+    """
     seen = hashlib.sha256()
     for path in sorted(folder.rglob("*.toml"), key=lambda p: p.relative_to(folder).as_posix()):
         content = path.read_bytes().replace(b"\r\n", b"\n")
         name = path.relative_to(folder).as_posix().encode()
         seen.update(b"%d %s %d\n" % (len(name), name, len(content)))
         seen.update(content)
+    for other in beneath:
+        seen.update(digest_of(other).encode())
     return seen.hexdigest()
-
-
-def _source(table: Table, instrument: str) -> Source:
-    return Source(instrument, table.text("article"))
 
 
 def _part(table: Table) -> tuple[str, str, int]:
@@ -109,26 +158,24 @@ def _part(table: Table) -> tuple[str, str, int]:
     return part
 
 
-def _band(table: Table, instrument: str) -> Band:
+def _band(table: Table, cited: Citations) -> Band:
     band = Band(
         star=table.number("star"),
         name=table.text("name"),
         at_least=table.number("at_least"),
         below=table.number_or_none("below"),
         certified=table.flag("certified"),
-        meaning=table.text("meaning"),
-        source=_source(table, instrument),
+        meaning=table.text("meaning", default=""),
+        source=cited.of(table),
     )
     table.finish()
     return band
 
 
-def _route_level(table: Table, instrument: str) -> RouteLevel:
+def _route_level(table: Table, cited: Citations) -> RouteLevel:
     steps = []
     for step in table.tables("steps", named_by="who"):
-        steps.append(
-            RouteStep(step.text("who"), step.text("does"), step.text("output"), _source(step, instrument))
-        )
+        steps.append(RouteStep(step.text("who"), step.text("does"), step.text("output"), cited.of(step)))
         step.finish()
     level = RouteLevel(
         code=table.text("code"),
@@ -140,19 +187,20 @@ def _route_level(table: Table, instrument: str) -> RouteLevel:
         recognises_stars=table.numbers("recognises_stars"),
         forwards_to=table.text_or_none("forwards_to"),
         forwards_from_points=table.number_or_none("forwards_from_points"),
-        reevaluation=table.text("reevaluation"),
+        reevaluation=table.text("reevaluation", default=""),
+        returns_to=table.text_or_none("returns_to"),
         council_chair=table.text_or_none("council_chair"),
         council_members=table.texts("council_members"),
         steps=tuple(steps),
-        source=_source(table, instrument),
+        source=cited.of(table),
     )
     table.finish()
     return level
 
 
-def _limits(top: Table, key: str, instrument: str) -> dict[str, Limit]:
+def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
     limits: dict[str, Limit] = {}
-    for table in top.tables(key):
+    for table, cited in layers.tables(kind):
         limit = Limit(
             code=table.text("code"),
             name=table.text("name"),
@@ -163,7 +211,7 @@ def _limits(top: Table, key: str, instrument: str) -> dict[str, Limit]:
             until_amount=table.number_or_none("until_amount"),
             finish_by=table.day_or_none("finish_by"),
             note=table.text("note", default=""),
-            source=_source(table, instrument),
+            source=cited.of(table),
         )
         table.finish()
         if limit.code in limits:
@@ -183,26 +231,26 @@ def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-def _clause(table: Table, instrument: str) -> TransitionClause:
+def _clause(table: Table, cited: Citations) -> TransitionClause:
     clause = TransitionClause(
         code=table.text("code"),
         text=table.text("text"),
         kinds=table.texts("kinds"),
         limit=table.text_or_none("limit"),
-        source=_source(table, instrument),
+        source=cited.of(table),
     )
     table.finish()
     return clause
 
 
-def _round(table: Table, instrument: str) -> Round:
+def _round(table: Table, cited: Citations) -> Round:
     found = Round(
         level=table.text("level"),
         number=table.number("number"),
         proposed_by=table.text("proposed_by"),
         proposed_before=_day_and_month(table, "proposed_before"),
         result_before=_day_and_month(table, "result_before"),
-        source=_source(table, instrument),
+        source=cited.of(table),
     )
     table.finish()
     return found
@@ -218,39 +266,59 @@ def _day_and_month(table: Table, key: str) -> tuple[int, int]:
     return day, month
 
 
-def _samples(table: Table, instrument: str) -> Samples:
-    samples = Samples(table.number("count"), table.texts("exempt_industries"), _source(table, instrument))
+def _samples(table: Table, cited: Citations) -> Samples:
+    samples = Samples(table.number("count"), table.texts("exempt_industries"), cited.of(table))
     table.finish()
     return samples
 
 
-def _ground(table: Table, instrument: str) -> RevocationGround:
-    ground = RevocationGround(table.text("code"), table.text("text"), _source(table, instrument))
+def _ground(table: Table, cited: Citations) -> RevocationGround:
+    ground = RevocationGround(table.text("code"), table.text("text"), cited.of(table))
     table.finish()
     return ground
 
 
-def _applicant(table: Table, instrument: str) -> ApplicantKind:
+def _applicant(table: Table, cited: Citations) -> ApplicantKind:
     applicant = ApplicantKind(
         code=table.text("code"),
         name=table.text("name"),
         needs_registration=table.flag("needs_registration"),
         industries=table.texts("industries"),
-        source=_source(table, instrument),
+        source=cited.of(table),
     )
     table.finish()
     return applicant
 
 
-def _codes(table: Table, instrument: str) -> CodeFormats:
+def _codes(table: Table, cited: Citations) -> CodeFormats:
+    number = table.text_or_none("registration_number")
     formats = CodeFormats(
-        product_code=table.text("product_code"),
-        product_code_source=Source(instrument, table.text("product_code_article")),
-        registration_number=table.text("registration_number"),
-        registration_number_source=Source(instrument, table.text("registration_number_article")),
+        product_code=_format(table, "product_code", {"province", "commune", "serial", "year"}, {"district"}),
+        product_code_source=cited.at(table, table.text("product_code_article")),
+        registration_number=number,
+        registration_number_source=None,
         province_digits=table.number("province_digits"),
         commune_digits=table.number("commune_digits"),
+        district_digits=table.number_or_none("district_digits"),
         note=table.text("note", default=""),
     )
+    if number is not None:
+        _format(table, "registration_number", {"province", "commune", "serial", "year"}, set())
+        article = cited.at(table, table.text("registration_number_article"))
+        formats = replace(formats, registration_number_source=article)
     table.finish()
+    if ("{district}" in formats.product_code) != (formats.district_digits is not None):
+        raise table.fault("“district_digits” belongs to a product code with {district}", "product_code")
     return formats
+
+
+def _format(table: Table, key: str, needed: set[str], allowed: set[str]) -> str:
+    pattern = table.text(key)
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
+    except ValueError:
+        names = []
+    if not needed <= set(names) <= needed | allowed or len(names) != len(set(names)):
+        parts = ", ".join(f"{{{name}}}" for name in sorted(needed))
+        raise table.fault(f"“{key}” must name {parts} once each", key)
+    return pattern

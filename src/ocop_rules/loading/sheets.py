@@ -9,6 +9,7 @@ from pathlib import Path
 from ..law import Doubt, Source
 from ..sheets import Criterion, Disqualifier, Heading, Level, Part, Sheet, SheetGroup
 from .checks import check_sheet
+from .citations import Citations
 from .criteria import Wording, read_doubt, read_minimums
 from .fields import Table, read_document
 
@@ -28,12 +29,19 @@ class Place:
 class SheetFrame:
     """What all sheets of a rulebook share: parts with their totals, known grounds for exclusion, article."""
 
-    instrument: str
+    citations: Citations
     article: str
+    seen_in: str | None
+    top: Table
     parts: tuple[tuple[str, str, int], ...]
     disqualifiers: Mapping[str, Disqualifier]
     wordings: Mapping[str, Wording]
     places: Mapping[int, Place]
+
+
+def sheet_number(path: Path) -> int:
+    """Return the number of the sheet in a file, without reading the rest of it."""
+    return read_document(path).top.number("number")
 
 
 def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
@@ -61,7 +69,8 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
         parts=tuple(Part(code, name, most, tuple(groups[code])) for code, name, most in frame.parts),
         disqualifiers=_disqualifiers(top, frame),
         doubts=tuple(doubt for doubt in doubts if doubt.criterion is None),
-        source=Source(frame.instrument, frame.article.format(number=number)),
+        source=_source(number, frame),
+        incomplete=top.text("incomplete", default=""),
     )
     top.finish()
     for doubt in doubts:
@@ -71,6 +80,17 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
             )
     check_sheet(sheet, top)
     return sheet
+
+
+def _source(number: int, frame: SheetFrame) -> Source:
+    article = frame.article.format(number=number)
+    if frame.seen_in is None:
+        return Source(frame.citations.instrument, article)
+    if frame.seen_in not in frame.citations.declared:
+        raise frame.top.fault(
+            f"the source “{frame.seen_in}” is not declared under [sources]", "sheet_seen_in"
+        )
+    return Source(frame.citations.instrument, article, frame.citations.declared[frame.seen_in])
 
 
 def _disqualifiers(top: Table, frame: SheetFrame) -> tuple[Disqualifier, ...]:
@@ -117,6 +137,16 @@ def _headings(table: Table) -> dict[str, Heading]:
     return headings
 
 
+def _heading(code: str, entry: Table, headings: Mapping[str, Heading]) -> Heading | None:
+    """Return the sub-heading a criterion stands under: the one named, or the one its code begins with."""
+    named = entry.text_or_none("heading")
+    if named is None:
+        return headings.get(code.rpartition(".")[0])
+    if named not in headings:
+        raise entry.fault(f"there is no heading “{named}” in this group", f'"{code}"')
+    return headings[named]
+
+
 def _criterion(
     code: str, entry: Table, frame: SheetFrame, doubts: tuple[Doubt, ...], headings: Mapping[str, Heading]
 ) -> Criterion:
@@ -149,6 +179,6 @@ def _criterion(
         notes=wording.notes + entry.texts("notes"),
         doubts=tuple(replace(doubt, criterion=code) for doubt in wording.doubts)
         + tuple(doubt for doubt in doubts if doubt.criterion == code),
-        parent=headings.get(code.rpartition(".")[0]),
+        parent=_heading(code, entry, headings),
         applies_when=wording.applies_when,
     )

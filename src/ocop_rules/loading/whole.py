@@ -18,13 +18,17 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
     _check_bands(rulebook, top)
     listed = [n for industry in rulebook.classification for group in industry.groups for n in group.sheets]
     present = [sheet.number for sheet in rulebook.sheets]
-    if len(present) != len(set(present)):
-        raise top.fault("two files in sheets/ carry the same number")
+    missing = [sheet.number for sheet in rulebook.missing_sheets]
+    for number in missing:
+        if number in present:
+            raise top.fault(f"sheet {number} is said to be missing, but it is there", f"number = {number}")
     for number in listed:
-        if number not in present:
+        if number not in present and number not in missing:
             raise top.fault(f"sheet {number} of the classification has no file in sheets/")
     if rulebook.in_force_to is not None and rulebook.in_force_to < rulebook.in_force_from:
         raise top.fault("the rulebook ends before it begins", "in_force_to")
+    _check_superseded(rulebook, top)
+    _check_route(rulebook, top)
     for clause in rulebook.transition:
         if clause.limit is not None and clause.limit not in rulebook.transition_limits:
             raise top.fault(f"clause “{clause.code}” names an unknown limit “{clause.limit}”", clause.limit)
@@ -43,6 +47,32 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
     for code in mentioned:
         if code not in industries:
             raise top.fault(f"industry “{code}” is not in the classification", f'"{code}"')
+
+
+def _check_superseded(rulebook: Rulebook, top: Table) -> None:
+    day = rulebook.superseded_on
+    if day is None:
+        return
+    last = rulebook.in_force_to
+    if day <= rulebook.in_force_from or last is None or day > last:
+        raise top.fault(
+            "“superseded_on” lies after in_force_from and not after a stated in_force_to", "superseded_on"
+        )
+
+
+def _check_route(rulebook: Rulebook, top: Table) -> None:
+    """Every level leads to another one of the route, none back to one before, and no star is given twice."""
+    order = {level.code: place for place, level in enumerate(rulebook.route)}
+    given: set[int] = set()
+    for level in rulebook.route:
+        for towards, key in ((level.forwards_to, "forwards_to"), (level.returns_to, "returns_to")):
+            if towards is not None and towards not in order:
+                raise top.fault(f"{level.code}: {key} = “{towards}” is no level of the route", f'"{towards}"')
+        if level.forwards_to is not None and order[level.forwards_to] <= order[level.code]:
+            raise top.fault(f"{level.code}: forwards_to = “{level.forwards_to}” leads back", key)
+        if given & set(level.recognises_stars):
+            raise top.fault(f"{level.code}: a star is recognised by two levels", f'"{level.code}"')
+        given |= set(level.recognises_stars)
 
 
 def _check_bands(rulebook: Rulebook, top: Table) -> None:

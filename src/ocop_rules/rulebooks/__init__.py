@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from ..law import Doubt, NotInRulebook, Source
 from ..loading import RulebookFault, load_rulebook
-from ..rulebook import Band, Limit, Round, Rulebook, UnknownLimit, UnknownSheet
+from ..rulebook import Band, Limit, MissingSheet, Round, Rulebook, UnknownLimit, UnknownSheet
 from ..sheets import Criterion, Disqualifier, Level, Part, Sheet, SheetGroup, UnknownCriterion
+from .collection import clashes, folders_in
 
 __all__ = [
     "Band",
@@ -18,6 +20,7 @@ __all__ = [
     "Doubt",
     "Level",
     "Limit",
+    "MissingSheet",
     "NoRulebookInForce",
     "NotInRulebook",
     "Part",
@@ -32,9 +35,11 @@ __all__ = [
     "UnknownRulebook",
     "UnknownSheet",
     "all_rulebooks",
+    "faults",
     "get",
     "in_force",
     "known_ids",
+    "use",
 ]
 
 FOLDER = Path(__file__).parent
@@ -48,35 +53,107 @@ class NoRulebookInForce(NotInRulebook):
     """No rulebook here was in force on that day."""
 
 
+@dataclass(slots=True)
+class _Places:
+    """The folders that hold rulebooks besides our own, as the application set them at its start."""
+
+    extra: tuple[Path, ...] = ()
+
+
+_places = _Places()
+
+
+def use(*folders: Path) -> None:
+    """Take rulebooks also from these folders (one folder each inside them), besides our own.
+
+    This is how an installation adopts a decision as data alone. Called once at the start; a later call
+    replaces the folders of an earlier one. A rulebook there cannot replace one of ours: an id that is taken
+    is a fault. What is wrong with them is in `faults()`.
+    """
+    _places.extra = tuple(folders)
+    for kept in (_folders, _clashes, _loaded, _all):
+        kept.cache_clear()
+
+
 @cache
+def _folders() -> dict[str, Path]:
+    """Return id → folder, our own rulebooks first, the first of an id twice."""
+    found: dict[str, Path] = {}
+    for place in (FOLDER, *_places.extra):
+        for folder in folders_in(place):
+            found.setdefault(folder.name, folder)
+    return found
+
+
+@cache
+def _clashes() -> dict[str, RulebookFault]:
+    return clashes(tuple(_folders().values()))
+
+
 def known_ids() -> tuple[str, ...]:
     """Return the ids of the rulebooks there are, in alphabetical order, without reading them."""
-    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/rulebook.toml")))
+    return tuple(sorted(_folders()))
 
 
 def get(rulebook_id: str) -> Rulebook:
     """Return one rulebook, read once and kept. Raises UnknownRulebook, or RulebookFault on a faulty file."""
-    if rulebook_id not in known_ids():
+    if rulebook_id not in _folders():
         raise UnknownRulebook(f"Không có bộ quy định “{rulebook_id}”; có: {', '.join(known_ids())}.")
+    if rulebook_id in _clashes():
+        raise _clashes()[rulebook_id]
     return _loaded(rulebook_id)
 
 
 @cache
 def _loaded(rulebook_id: str) -> Rulebook:
-    return load_rulebook(FOLDER / rulebook_id)
+    try:
+        return load_rulebook(_folders()[rulebook_id], _folders().get)
+    except RulebookFault as fault:  # several rulebooks have files of the same name
+        file = fault.file if fault.file.startswith(f"{rulebook_id}/") else f"{rulebook_id}/{fault.file}"
+        raise RulebookFault(file, fault.reason, fault.line) from fault
+
+
+@cache
+def _all() -> tuple[tuple[Rulebook, ...], tuple[RulebookFault, ...]]:
+    good: list[Rulebook] = []
+    bad: list[RulebookFault] = []
+    for rulebook_id in known_ids():
+        try:
+            good.append(get(rulebook_id))
+        except RulebookFault as fault:
+            bad.append(fault)
+    for place in _places.extra:
+        if not place.is_dir():
+            bad.append(RulebookFault(str(place), "there is no such folder of rulebooks"))
+            continue
+        for folder in folders_in(place):
+            if _folders()[folder.name] != folder:
+                bad.append(RulebookFault(f"{folder.name}/rulebook.toml", f"the id “{folder.name}” is taken"))
+    return tuple(sorted(good, key=lambda rulebook: rulebook.in_force_from)), tuple(bad)
 
 
 def all_rulebooks() -> tuple[Rulebook, ...]:
-    """Return every rulebook, the earliest in force first."""
-    return tuple(sorted((get(name) for name in known_ids()), key=lambda rulebook: rulebook.in_force_from))
+    """Return every rulebook that is without a fault, the earliest in force first."""
+    return _all()[0]
+
+
+def faults() -> tuple[RulebookFault, ...]:
+    """Return what is wrong with the rulebooks that were refused: file, line when known, reason.
+
+    An application starts on the good ones and shows these to its administrator.
+    """
+    return _all()[1]
 
 
 def in_force(on: date) -> Rulebook:
-    """Return the rulebook in force on a day (both end days count). Raises NoRulebookInForce.
+    """Return the rulebook that a new dossier falls under on a day. Raises NoRulebookInForce.
 
-    Only the general rule is answered here; a dossier filed before a change follows the transition clauses.
+    Both end days count. From the day a rulebook is superseded the next one answers, although the old one
+    may not have ended; a dossier filed before follows the transition clauses.
     """
     for rulebook in reversed(all_rulebooks()):
-        if rulebook.in_force_from <= on and (rulebook.in_force_to is None or on <= rulebook.in_force_to):
-            return rulebook
+        if rulebook.in_force_from <= on:
+            last = rulebook.decides_new_until
+            if last is None or on <= last:
+                return rulebook
     raise NoRulebookInForce(f"Không có bộ quy định nào ở đây có hiệu lực vào ngày {on:%d/%m/%Y}.")

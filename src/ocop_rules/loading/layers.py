@@ -1,0 +1,124 @@
+"""A rulebook's folder and, beneath it, the folders of the rulebooks it takes sheets and tables over from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .citations import Citations, read_citations
+from .fields import Table, read_document
+
+Finder = Callable[[str], Path | None]
+
+# What may be taken over from the rulebook beneath, and the key that tells one entry of a list from another.
+NAMED_BY = {
+    "band": "star",
+    "route": "code",
+    "limit": "code",
+    "transition_limit": "code",
+    "transition": "code",
+    "round": "level",
+    "applicant": "code",
+    "revocation": "code",
+}
+SINGLE = ("samples", "codes")
+# Rounds have no code of their own: their level and number together are one.
+IDENTITY = {kind: (key,) for kind, key in NAMED_BY.items()} | {"round": ("level", "number")}
+
+Cited = tuple[Table, Citations]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One folder, its rulebook file and what that file takes over from the layer beneath."""
+
+    folder: Path
+    top: Table
+    citations: Citations
+    takes_over: tuple[str, ...]
+
+
+class Layers:
+    """The folder itself first, then each rulebook named by `sheets_of`, the nearest first."""
+
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.all = layers
+        self.own = layers[0]
+
+    def holding(self, name: str) -> Layer:
+        """Return the nearest layer that has a file or folder of that name; the own one when none has."""
+        return next((layer for layer in self.all if (layer.folder / name).exists()), self.own)
+
+    def stating(self, key: str) -> Layer:
+        """Return the nearest layer whose rulebook file states a key; the own one when none does."""
+        return next((layer for layer in self.all if layer.top.has(key)), self.own)
+
+    def tables(self, kind: str, depth: int = 0) -> list[Cited]:
+        """Return the entries of one kind: those taken over, then the layer's own, which replace their like."""
+        layer = self.all[depth]
+        named_by = NAMED_BY[kind]
+        own = [(table, layer.citations) for table in layer.top.tables(kind, named_by=named_by)]
+        if kind not in layer.takes_over:
+            return own
+        keys = IDENTITY[kind]
+        stated = {_identity(table, keys): (table, cited) for table, cited in own}
+        merged: list[Cited] = []
+        for table, cited in self.tables(kind, depth + 1):
+            merged.append(stated.pop(_identity(table, keys), (table, cited)))
+        return merged + [entry for entry in own if _identity(entry[0], keys) in stated]
+
+    def single(self, kind: str, depth: int = 0) -> Cited:
+        """Return a table there is one of: the layer's own, or the one taken over."""
+        layer = self.all[depth]
+        if kind in layer.takes_over and not layer.top.has(kind):
+            return self.single(kind, depth + 1)
+        return layer.top.table(kind), layer.citations
+
+
+def _identity(table: Table, keys: tuple[str, ...]) -> tuple[object, ...]:
+    return tuple(table.raw(key) for key in keys)
+
+
+def read_layers(folder: Path, find: Finder) -> Layers:
+    """Read the rulebook file of a folder and of every rulebook beneath it. Raises RulebookFault.
+
+    `find` returns the folder of a rulebook by its id, or None.
+    """
+    layers: list[Layer] = []
+    seen: set[str] = set()
+    place: Path | None = folder
+    while place is not None:
+        layer = _layer(place)
+        layers.append(layer)
+        seen.add(place.name)
+        beneath = layer.top.text_or_none("sheets_of")
+        if beneath is None:
+            if layer.takes_over:
+                raise layer.top.fault("“takes_over” needs “sheets_of”", "takes_over")
+            break
+        place = find(beneath)
+        if place is None or beneath in seen:
+            reason = "goes round in a circle" if beneath in seen else "names no rulebook there is"
+            raise layer.top.fault(f"sheets_of = “{beneath}” {reason}", "sheets_of")
+    return Layers(tuple(layers))
+
+
+def _layer(folder: Path) -> Layer:
+    top = read_document(folder / "rulebook.toml").top
+    takes_over = top.texts("takes_over")
+    for kind in takes_over:
+        if kind not in NAMED_BY and kind not in SINGLE:
+            known = ", ".join([*NAMED_BY, *SINGLE])
+            raise top.fault(f"“{kind}” cannot be taken over; these can: {known}", f'"{kind}"')
+    return Layer(folder, top, read_citations(top), takes_over)
+
+
+def beside(folder: Path) -> Finder:
+    """Return a finder that looks for other rulebooks in the folder that holds this one."""
+
+    def find(rulebook_id: str) -> Path | None:
+        place = folder.parent / rulebook_id
+        return place if (place / "rulebook.toml").is_file() else None
+
+    return find
