@@ -67,21 +67,23 @@ def request(**changed: Any) -> str:
 
 
 def test_rulebooks_are_listed(run: Run) -> None:
-    assert run("rulebooks") == (
-        0,
-        [
-            {
-                "id": "26-2026",
-                "instrument": "QĐ 26/2026/QĐ-TTg",
-                "title": RULES.title,
-                "in_force_from": "2026-05-22",
-                "in_force_to": None,
-                "superseded_on": None,
-                "sheets": 26,
-                "digest": RULES.digest,
-            }
-        ],
-    )
+    code, listed = run("rulebooks")
+    assert code == 0
+    assert listed[-1] == {
+        "id": "26-2026",
+        "instrument": "QĐ 26/2026/QĐ-TTg",
+        "title": RULES.title,
+        "in_force_from": "2026-05-22",
+        "in_force_to": None,
+        "superseded_on": None,
+        "sheets": 26,
+        "digest": RULES.digest,
+    }
+    dates = {b["id"]: (b["in_force_from"], b["in_force_to"], b["superseded_on"], b["sheets"]) for b in listed}
+    assert dates["148-2023"] == ("2023-02-24", "2025-07-05", None, 26)
+    assert dates["148-2025"] == ("2025-07-06", "2026-07-21", "2026-05-22", 26)
+    assert list(dates) == sorted(dates, key=lambda found: dates[found][0])
+    assert {b["digest"] for b in listed} == {rulebooks.get(b["id"]).digest for b in listed}
 
 
 def test_a_sheet_is_shown_with_its_parts_groups_criteria_and_levels(run: Run) -> None:
@@ -210,7 +212,7 @@ WRONG_REQUESTS: list[tuple[str, bytes | str, str]] = [
      "“1.1” xuất hiện hai lần"),
     ("unknown key", request(weight=2), "khóa lạ “weight”"),
     ("unknown ballot key", request(ballots=[{"member": "m1", "marks": GOOD, "chair": True}]), "khóa lạ “chair”"),
-    ("unknown rulebook", request(rulebook="148-2023"), "Không có bộ quy định “148-2023”"),
+    ("unknown rulebook", request(rulebook="148-2022"), "Không có bộ quy định “148-2022”"),
     ("no rulebook", request(rulebook=None), "“rulebook” phải là"),
     ("unknown sheet", request(sheet=27), "không có bộ tiêu chí số 27"),
     ("sheet as text", request(sheet="13"), "“sheet” phải là số"),

@@ -27,20 +27,16 @@ def test_a_rulebook_is_read_once_and_named_by_the_digest_of_its_files() -> None:
 
 @pytest.mark.parametrize("name", ["", "27-2026", "../rulebooks/26-2026", "26-2026/", "__pycache__"])
 def test_an_unknown_rulebook_is_refused_by_name(name: str) -> None:
-    with pytest.raises(UnknownRulebook, match="có: 26-2026"):
+    with pytest.raises(UnknownRulebook, match="có: .*26-2026"):
         rulebooks.get(name)
 
 
 @pytest.mark.parametrize(
     ("on", "found"),
-    [(date(2026, 5, 21), None), (date(2026, 5, 22), "26-2026"), (date(2030, 1, 1), "26-2026")],
+    [(date(2026, 5, 21), "148-2025"), (date(2026, 5, 22), "26-2026"), (date(2030, 1, 1), "26-2026")],
 )
-def test_the_rulebook_is_in_force_from_22_may_2026(on: date, found: str | None) -> None:
-    if found is None:
-        with pytest.raises(NoRulebookInForce, match="21/05/2026"):
-            rulebooks.in_force(on)
-    else:
-        assert rulebooks.in_force(on).id == found
+def test_the_rulebook_decides_new_dossiers_from_22_may_2026(on: date, found: str) -> None:
+    assert rulebooks.in_force(on).id == found
 
 
 @pytest.mark.parametrize("number", [0, 27, -1, "13", None])
