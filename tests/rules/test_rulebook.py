@@ -9,7 +9,6 @@ import pytest
 
 from ocop_rules import rulebooks
 from ocop_rules.rulebooks import (
-    NoRulebookInForce,
     UnknownCriterion,
     UnknownLimit,
     UnknownRulebook,
@@ -27,7 +26,7 @@ def test_a_rulebook_is_read_once_and_named_by_the_digest_of_its_files() -> None:
 
 @pytest.mark.parametrize("name", ["", "27-2026", "../rulebooks/26-2026", "26-2026/", "__pycache__"])
 def test_an_unknown_rulebook_is_refused_by_name(name: str) -> None:
-    with pytest.raises(UnknownRulebook, match="có: .*26-2026"):
+    with pytest.raises(UnknownRulebook, match=r"có: .*26-2026"):
         rulebooks.get(name)
 
 
