@@ -166,6 +166,31 @@ def test_grade_reads_a_request_without_disqualifiers_and_with_a_byte_order_mark(
     assert run("grade", given=b"\xef\xbb\xbf" + json.dumps(asked).encode())[1]["star"] == 5
 
 
+def test_an_incomplete_sheet_is_graded_when_its_figures_are_confirmed(run: Run) -> None:
+    marks = best(rulebooks.get("148-2023").sheet(13))
+    asked = request(rulebook="148-2023", ballots=[{"member": "m1", "marks": marks}], confirmed=True)
+    code, answer = run("grade", given=asked)
+    assert (code, answer["total"], answer["star"]) == (0, "98.00", 5)
+
+
+@pytest.mark.parametrize("rulebook_id", rulebooks.known_ids())
+def test_every_command_answers_for_every_rulebook(run: Run, rulebook_id: str) -> None:
+    rules = rulebooks.get(rulebook_id)
+    for sheet in rules.sheets:
+        code, shown = run("sheet", rulebook_id, str(sheet.number))
+        assert (code, shown["incomplete"]) == (0, sheet.incomplete or None)
+        assert shown["source"] == str(sheet.source)
+    code, limits = run("limits", rulebook_id)
+    assert (code, [limit["code"] for limit in limits]) == (0, list(rules.limits))
+    for limit in rules.limits:
+        code, answer = run("due", "--rulebook", rulebook_id, "--limit", limit, "--from", "2026-03-31")
+        assert (code, answer["amount"]) == (0, rules.limit(limit).amount)
+    sheet = next(sheet for sheet in rules.sheets if not sheet.incomplete)
+    ballots = [{"member": "m1", "marks": {c.code: max(c.allowed_points) for c in sheet.criteria}}]
+    code, answer = run("grade", given=request(rulebook=rulebook_id, sheet=sheet.number, ballots=ballots))
+    assert (code, answer["star"]) == (0, 5)
+
+
 GOOD = best(COFFEE)
 WRONG_MARKS: list[tuple[str, Any, str]] = [
     ("no level", GOOD | {"1.1": 4}, "Tiêu chí 1.1"),
@@ -226,6 +251,8 @@ WRONG_REQUESTS: list[tuple[str, bytes | str, str]] = [
     ("member twice", request(ballots=[{"member": "m1", "marks": GOOD}] * 2), "“m1” có hai phiếu"),
     ("ground unknown", request(disqualified=["late"]), "không có căn cứ loại “late”"),
     ("unmet as text", request(unmet_is_zero="yes"), "“unmet_is_zero” phải là true hoặc false"),
+    ("confirmed as text", request(confirmed="yes"), "“confirmed” phải là true hoặc false"),
+    ("incomplete sheet", request(rulebook="148-2023", sheet=13), "quản trị viên đối chiếu với bản gốc"),
     ("ground no list", request(disqualified="forged"), "“disqualified” phải là danh sách"),
     ("half a surrogate pair", request(ballots=[{"member": "\ud800", "marks": {}}]), "thiếu điểm 34 tiêu chí"),
 ]  # fmt: skip

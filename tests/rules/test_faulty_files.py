@@ -101,6 +101,10 @@ SHEET_FAULTS = [
     ("unexplained equal points", "sheets/07-che-bien-tu-rau-cu-qua-hat.toml", 'about = "points"\ncorrected = false',
      'about = "levels"\ncorrected = false', "points of 3.1 do not rise"),
     ("wrong part", COFFEE, 'part = "B"', 'part = "D"', "part “D” is not a part"),
+    ("incomplete but whole", COFFEE, "number = 13", 'number = 13\nincomplete = "thiếu"',
+     "says it is incomplete, but its points add up to 100"),
+    ("unknown heading", COFFEE, '"6.1.1" = "impurities-coffee"',
+     '"6.1.1" = { criterion = "impurities-coffee", heading = "b" }', "there is no heading “b” in this group"),
     ("sheet not classified", COFFEE, "number = 13", "number = 31", "sheet 31 is nowhere in the classification"),
 ]  # fmt: skip
 
@@ -128,6 +132,37 @@ FAULTS = [
     ("ground twice", "disqualifiers.toml", 'code = "registration_dossier"', 'code = "forged"', "stated twice"),
     ("wording twice", "criteria/2-development.toml", "[packaging]", "[labour]", "“labour” is stated twice"),
     ("one level", "criteria/2-development.toml", 'levels = ["Không", "Có"]', 'levels = ["Có"]', "at least two levels"),
+    ("unknown source", "rulebook.toml", 'article = "Điều 4 khoản 3"', 'article = "Điều 4 khoản 3"\nsource = "letter"',
+     "the source “letter” is not declared under [sources]; declared: none"),
+    ("unknown source of a paper", "dossier.toml", 'form = "Mẫu số 01"', 'form = "Mẫu số 01"\nseen_in = "press"', "“press”"),
+    ("unknown source of the sheets", "rulebook.toml", "sheet_article = ", 'sheet_seen_in = "copy"\nsheet_article = ',
+     "the source “copy” is not declared"),
+    ("superseded before it begins", "rulebook.toml", "in_force_from = ",
+     "in_force_to = 2026-07-01\nsuperseded_on = 2026-05-22\nin_force_from = ", "“superseded_on” lies after"),
+    ("superseded without an end", "rulebook.toml", "in_force_from = ", "superseded_on = 2027-05-22\nin_force_from = ",
+     "“superseded_on” lies after"),
+    ("superseded after its end", "rulebook.toml", "in_force_from = ",
+     "in_force_to = 2026-07-01\nsuperseded_on = 2026-07-02\nin_force_from = ", "“superseded_on” lies after"),
+    ("route to nowhere", "rulebook.toml", 'forwards_to = "centre"', 'forwards_to = "center"', "no level of the route"),
+    ("route that turns back", "rulebook.toml", 'forwards_to = "centre"', 'forwards_to = "commune"', "leads back"),
+    ("return to nowhere", "rulebook.toml", 'returns_to = "province"', 'returns_to = "district"', "returns_to = “district”"),
+    ("star recognised twice", "rulebook.toml", "recognises_stars = [5]", "recognises_stars = [4, 5]", "by two levels"),
+    ("missing sheet that is there", "rulebook.toml", "[[part]]",
+     '[[missing_sheet]]\nnumber = 13\ntitle = "Cà phê"\nwhy = "mất"\n[[part]]', "said to be missing, but it is there"),
+    ("takes over from nothing", "rulebook.toml", "issued_on = ", 'takes_over = ["band"]\nissued_on = ',
+     "“takes_over” needs “sheets_of”"),
+    ("takes over what cannot be", "rulebook.toml", "issued_on = ", 'takes_over = ["title"]\nissued_on = ',
+     "“title” cannot be taken over"),
+    ("sheets of no rulebook", "rulebook.toml", "issued_on = ", 'sheets_of = "27-2027"\nissued_on = ',
+     "sheets_of = “27-2027” names no rulebook there is"),
+    ("sheets of itself", "rulebook.toml", "issued_on = ", 'sheets_of = "26-2026"\nissued_on = ', "goes round in a circle"),
+    ("code without a serial", "rulebook.toml", "-{serial}-{year}", "-{year}", "“product_code” must name"),
+    ("code with a stray brace", "rulebook.toml", "-{serial}-{year}", "-{serial-{year}", "“product_code” must name"),
+    ("code with an unknown part", "rulebook.toml", "-{serial}-{year}", "-{serial}-{year}-{village}", "must name"),
+    ("code with a district of no length", "rulebook.toml", "{province}-{commune}", "{province}-{district}-{commune}",
+     "“district_digits” belongs"),
+    ("repeated level", "criteria/2-development.toml", 'levels = ["Không", "Có"]', 'levels = ["Có", "Có"]',
+     "worded differently"),
     ("unknown doubt", "criteria/2-development.toml", 'about = "levels"', 'about = "luck"', "not “luck”"),
 ]  # fmt: skip
 
@@ -166,7 +201,19 @@ def test_a_faulty_sheet_is_refused_with_its_reason(
     with pytest.raises(RulebookFault) as refused:
         read_sheet(tmp_path / name, frame)
     assert reason in str(refused.value)
-    assert refused.value.file == name
+    assert refused.value.file == f"{tmp_path.name}/{name}"
+
+
+def test_an_incomplete_sheet_may_fall_short_but_not_exceed(tmp_path: Path, frame: SheetFrame) -> None:
+    (tmp_path / "sheets").mkdir()
+    shutil.copy(GOOD / COFFEE, tmp_path / COFFEE)
+    spoil(tmp_path, COFFEE, "number = 13", 'number = 13\nincomplete = "thiếu một điểm"')
+    spoil(tmp_path, COFFEE, "points = [0, 1, 3, 4]", "points = [0, 1, 2, 3]")
+    sheet = read_sheet(tmp_path / COFFEE, frame)
+    assert (sheet.incomplete, sum(criterion.max for criterion in sheet.criteria)) == ("thiếu một điểm", 99)
+    spoil(tmp_path, COFFEE, "points = [0, 1, 2, 3]", "points = [0, 1, 2, 5]")
+    with pytest.raises(RulebookFault, match="group 4: criteria add up to 14, not 13"):
+        read_sheet(tmp_path / COFFEE, frame)
 
 
 def test_the_refusal_names_the_line(folder: Path) -> None:
@@ -174,7 +221,7 @@ def test_the_refusal_names_the_line(folder: Path) -> None:
     with pytest.raises(RulebookFault) as refused:
         load_rulebook(folder)
     lines = (folder / COFFEE).read_text(encoding="utf-8").splitlines()
-    assert refused.value.file == "sheets/13-ca-phe-ca-cao.toml"
+    assert refused.value.file == "26-2026/sheets/13-ca-phe-ca-cao.toml"
     assert refused.value.line is not None
     assert "capacities" in lines[refused.value.line - 1]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..law import Doubt
 from ..sheets import Case
-from .fields import RulebookFault, Table, read_document
+from .fields import Table, read_document
 
 DOUBTS_ABOUT = ("points", "maximum", "minimum", "levels", "format", "dates", "scope")
 
@@ -58,7 +58,7 @@ def read_wordings(folder: Path) -> dict[str, Wording]:
         top = read_document(path).top
         for key in top.names():
             if key in wordings:
-                raise RulebookFault(path.name, f"criterion “{key}” is stated twice")
+                raise top.fault(f"criterion “{key}” is stated twice", f"[{key}]")
             wordings[key] = _wording(key, top.table(key))
         top.finish()
     return wordings

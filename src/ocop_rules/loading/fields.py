@@ -129,7 +129,7 @@ class Document:
     """One rules file: its text (to find lines) and its top table."""
 
     def __init__(self, path: Path, text: str) -> None:
-        self.name = path.name if path.parent.name == "" else f"{path.parent.name}/{path.name}"
+        self.name = name_of(path)
         self._text = text
         try:
             self.top = Table(self, tomllib.loads(text), "")
@@ -145,11 +145,17 @@ class Document:
         return RulebookFault(self.name, reason, line)
 
 
+def name_of(path: Path) -> str:
+    """Return how a fault names a rules file: from the rulebook's folder on, as 26-2026/sheets/13-….toml."""
+    inside = path.parent.name in ("sheets", "criteria")
+    return Path(*path.parts[-3 if inside else -2 :]).as_posix()
+
+
 def read_document(path: Path) -> Document:
     """Read and parse one rules file. Raises RulebookFault when it is missing, not UTF-8 or not TOML."""
     try:
         return Document(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise RulebookFault(str(path.name), "the file is missing") from error
+        raise RulebookFault(name_of(path), "the file is missing") from error
     except UnicodeDecodeError as error:
-        raise RulebookFault(str(path.name), "the file is not UTF-8") from error
+        raise RulebookFault(name_of(path), "the file is not UTF-8") from error

@@ -71,8 +71,10 @@ def use(*folders: Path) -> None:
     is a fault. What is wrong with them is in `faults()`.
     """
     _places.extra = tuple(folders)
-    for kept in (_folders, _clashes, _loaded, _all):
-        kept.cache_clear()
+    _folders.cache_clear()
+    _clashes.cache_clear()
+    _loaded_elsewhere.cache_clear()
+    _all.cache_clear()
 
 
 @cache
@@ -101,16 +103,20 @@ def get(rulebook_id: str) -> Rulebook:
         raise UnknownRulebook(f"Không có bộ quy định “{rulebook_id}”; có: {', '.join(known_ids())}.")
     if rulebook_id in _clashes():
         raise _clashes()[rulebook_id]
-    return _loaded(rulebook_id)
+    folder = _folders()[rulebook_id]
+    return _loaded(folder) if folder.parent == FOLDER else _loaded_elsewhere(folder)
 
 
 @cache
-def _loaded(rulebook_id: str) -> Rulebook:
-    try:
-        return load_rulebook(_folders()[rulebook_id], _folders().get)
-    except RulebookFault as fault:  # several rulebooks have files of the same name
-        file = fault.file if fault.file.startswith(f"{rulebook_id}/") else f"{rulebook_id}/{fault.file}"
-        raise RulebookFault(file, fault.reason, fault.line) from fault
+def _loaded(folder: Path) -> Rulebook:
+    """Read one of our own rulebooks, once for good."""
+    return load_rulebook(folder, _folders().get)
+
+
+@cache
+def _loaded_elsewhere(folder: Path) -> Rulebook:
+    """Read a rulebook of an installation, once for each `use`."""
+    return load_rulebook(folder, _folders().get)
 
 
 @cache

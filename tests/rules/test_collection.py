@@ -1,0 +1,243 @@
+"""Rulebooks as a collection: one adopted as data alone, good ones beside faulty ones, dates that meet."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.loading import RulebookFault, digest_of
+from ocop_rules.rulebooks import UnknownSheet
+
+OURS = rulebooks.known_ids()
+NEWEST = rulebooks.FOLDER / "26-2026"
+
+NEW_DECISION = """
+id = "27-2027"
+instrument = "QĐ 27/2027/QĐ-TTg"
+title = "Bộ tiêu chí và quy trình sửa đổi"
+issued_on = 2026-12-01
+in_force_from = 2027-01-01
+article = "Điều 9"
+sheets_of = "26-2026"
+takes_over = ["band", "route", "limit", "round", "samples", "codes", "applicant", "revocation"]
+
+[[band]]
+star = 4
+name = "Hạng 4 sao"
+at_least = 75
+below = 90
+certified = true
+article = "Điều 3"
+
+[[band]]
+star = 3
+name = "Hạng 3 sao"
+at_least = 50
+below = 75
+certified = true
+article = "Điều 3"
+
+[[limit]]
+code = "commune_check"
+name = "UBND cấp xã kiểm tra"
+amount = 10
+unit = "working_days"
+counts_from = "next_day"
+day_off = "moves"
+article = "Điều 7"
+
+[[limit]]
+code = "province_check"
+name = "Cấp tỉnh kiểm tra"
+amount = 20
+unit = "working_days"
+counts_from = "next_day"
+day_off = "moves"
+article = "Điều 8"
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    """An installation's own folder of rulebooks; ours alone are used again afterwards."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    yield folder
+    rulebooks.use()
+
+
+def adopt(place: Path, name: str = "27-2027", text: str = NEW_DECISION) -> Path:
+    folder = place / name
+    folder.mkdir()
+    (folder / "rulebook.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def spoilt_copy(place: Path, file: str, old: str, new: str) -> None:
+    """Adopt a full copy of the newest rulebook with one thing wrong in it."""
+    folder = shutil.copytree(NEWEST, place / "27-2027")
+    top = folder / "rulebook.toml"
+    text = top.read_text(encoding="utf-8").replace('id = "26-2026"', 'id = "27-2027"', 1)
+    top.write_text(
+        text.replace("in_force_from = 2026-05-22", "in_force_from = 2027-01-01", 1), encoding="utf-8"
+    )
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_new_decision_is_adopted_as_data_alone(place: Path) -> None:
+    adopt(place)
+    old = rulebooks.get("26-2026")
+    rulebooks.use(place)
+    assert rulebooks.faults() == ()
+    assert rulebooks.known_ids() == tuple(sorted((*OURS, "27-2027")))
+    new = rulebooks.get("27-2027")
+    assert (rulebooks.in_force(date(2026, 12, 31)).id, rulebooks.in_force(date(2027, 1, 1)).id) == (
+        "26-2026",
+        "27-2027",
+    )
+    assert [(b.star, b.at_least, b.below) for b in new.bands] == [
+        (5, 90, None),
+        (4, 75, 90),
+        (3, 50, 75),
+        (2, 30, 50),
+        (1, 0, 30),
+    ]
+    assert [b.source.instrument for b in new.bands] == [
+        "QĐ 26/2026/QĐ-TTg",
+        "QĐ 27/2027/QĐ-TTg",
+        "QĐ 27/2027/QĐ-TTg",
+        "QĐ 26/2026/QĐ-TTg",
+        "QĐ 26/2026/QĐ-TTg",
+    ]
+    assert {code: limit.amount for code, limit in new.limits.items()} == {
+        **{code: limit.amount for code, limit in old.limits.items()},
+        "commune_check": 10,
+        "province_check": 20,
+    }
+    assert (new.route, new.rounds, new.applicant_kinds) == (old.route, old.rounds, old.applicant_kinds)
+    assert [sheet.title for sheet in new.sheets] == [sheet.title for sheet in old.sheets]
+    assert rulebooks.get("26-2026").limit("commune_check").amount == 15
+    assert new.digest == digest_of(place / "27-2027", NEWEST)
+
+
+def test_a_new_decision_may_replace_one_sheet_and_one_wording(place: Path) -> None:
+    folder = adopt(place)
+    (folder / "sheets").mkdir()
+    (folder / "criteria").mkdir()
+    coffee = next((NEWEST / "sheets").glob("13-*.toml")).read_text(encoding="utf-8")
+    (folder / "sheets" / "13-ca-phe.toml").write_text(
+        coffee.replace('"1.7" = "technology"', '"1.7" = "carbon"'), encoding="utf-8"
+    )
+    (folder / "criteria" / "new.toml").write_text(
+        '[carbon]\nname = "Phát thải các-bon"\nlevels = ["Không đo", "Có đo"]\npoints = [0, 1]\n'
+        '[technology]\nname = "Công nghệ"\nlevels = ["Không có", "Có"]\npoints = [0, 1]\n',
+        encoding="utf-8",
+    )
+    rulebooks.use(place)
+    assert rulebooks.faults() == ()
+    new, old = rulebooks.get("27-2027"), rulebooks.get("26-2026")
+    assert [(c.code, c.key) for c in new.sheet(13).criteria if c.code == "1.7"] == [("1.7", "carbon")]
+    assert new.sheet(12).criterion("1.7").name == "Công nghệ"
+    assert old.sheet(12).criterion("1.7").name != "Công nghệ"
+    assert old.sheet(13).criterion("1.7").key == "technology"
+
+
+def test_a_sheet_that_is_missing_says_why(place: Path) -> None:
+    missing = '[[missing_sheet]]\nnumber = 13\ntitle = "Cà phê, ca cao"\nwhy = "chưa có bản gốc."\n'
+    folder = shutil.copytree(NEWEST, place / "27-2027")
+    text = (folder / "rulebook.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "26-2026"', 'id = "27-2027"').replace("2026-05-22", "2027-05-22", 2)
+    (folder / "rulebook.toml").write_text(text + missing, encoding="utf-8")
+    next((folder / "sheets").glob("13-*.toml")).unlink()
+    rulebooks.use(place)
+    new = rulebooks.get("27-2027")
+    assert [(m.number, m.title) for m in new.missing_sheets] == [(13, "Cà phê, ca cao")]
+    assert 13 not in [sheet.number for sheet in new.sheets]
+    with pytest.raises(UnknownSheet, match=r"Cà phê, ca cao.*không dùng được: chưa có bản gốc\."):
+        new.sheet(13)
+    with pytest.raises(UnknownSheet, match="không có bộ tiêu chí số 27"):
+        new.sheet(27)
+
+
+COFFEE = "sheets/13-ca-phe-ca-cao.toml"
+# what is wrong, file, text before, text after, what the named line holds, reason
+FAULTS = [
+    ("points not rising", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 3, 3, 4]",
+     '"4.2" = { criterion = "distribution"', "the points of 4.2 do not rise"),
+    ("totals of a part", COFFEE, "max = 13", "max = 12", 'part = "B"',
+     "part B: groups add up to 24, not 25"),
+    ("totals of a sheet", "rulebook.toml", "max = 25", "max = 35", None, "the parts add up to 110, not 100"),
+    ("minimum that is no level", COFFEE, "min = { 3 = 2 }", "min = { 3 = 4 }", "raw-material",
+     "the 3-star minimum 4 of “raw-material” names no level"),
+    ("unknown source", "rulebook.toml", 'article = "Điều 4 khoản 3"', 'article = "Điều 4 khoản 3"\nsource = "x"',
+     'source = "x"', "the source “x” is not declared under [sources]"),
+    ("overlapping dates", "rulebook.toml", "in_force_from = 2027-01-01", "in_force_from = 2024-01-01",
+     "in_force_from = 2024-01-01", "the dates overlap with 148-2023"),
+    ("same first day", "rulebook.toml", "in_force_from = 2027-01-01", "in_force_from = 2026-05-22",
+     "in_force_from = 2026-05-22", "the dates overlap with 26-2026"),
+    ("not TOML", "rulebook.toml", "id = ", "id ", None, "not valid TOML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "reason"), [fault[1:] for fault in FAULTS], ids=[f[0] for f in FAULTS]
+)
+def test_a_faulty_rulebook_is_refused_and_the_good_ones_stay(
+    place: Path, file: str, old: str, new: str, line: str | None, reason: str
+) -> None:
+    spoilt_copy(place, file, old, new)
+    rulebooks.use(place)
+    (fault,) = rulebooks.faults()
+    assert reason in fault.reason
+    if line is not None:
+        assert fault.file == f"27-2027/{file}"
+        assert fault.line is not None
+        lines = (place / "27-2027" / file).read_text(encoding="utf-8").splitlines()
+        assert line in lines[fault.line - 1]
+        assert str(fault) == f"{fault.file}:{fault.line}: {fault.reason}"
+    assert [rules.id for rules in sorted(rulebooks.all_rulebooks(), key=lambda r: r.id)] == list(OURS)
+    assert rulebooks.in_force(date(2027, 6, 1)).id == "26-2026"
+    assert rulebooks.in_force(date(2024, 6, 1)).id == "148-2023"
+    with pytest.raises(RulebookFault) as refused:
+        rulebooks.get("27-2027")
+    assert str(refused.value) == str(fault)
+
+
+def test_an_id_that_is_taken_and_a_folder_that_is_not_there_are_faults(place: Path) -> None:
+    adopt(place, "26-2026", NEW_DECISION.replace("27-2027", "26-2026"))
+    rulebooks.use(place, place / "nowhere")
+    assert [(fault.file, fault.reason) for fault in rulebooks.faults()] == [
+        ("26-2026/rulebook.toml", "the id “26-2026” is taken"),
+        (str(place / "nowhere"), "there is no such folder of rulebooks"),
+    ]
+    assert rulebooks.get("26-2026").digest == digest_of(NEWEST)
+
+
+def test_a_later_call_replaces_the_folders_of_an_earlier_one(place: Path) -> None:
+    adopt(place)
+    rulebooks.use(place)
+    assert "27-2027" in rulebooks.known_ids()
+    rulebooks.use()
+    assert rulebooks.known_ids() == OURS
+    assert rulebooks.in_force(date(2027, 6, 1)).id == "26-2026"
+
+
+def test_the_fault_of_a_rulebook_beneath_names_the_file_it_is_in(place: Path) -> None:
+    adopt(
+        place,
+        "28-2028",
+        NEW_DECISION.replace("27-2027", "28-2028")
+        .replace("26-2026", "27-2027")
+        .replace("2027-01-01", "2028-01-01"),
+    )
+    spoilt_copy(place, COFFEE, "points = [0, 1, 3, 4]", "points = [0, 3, 3, 4]")
+    rulebooks.use(place)
+    assert [fault.file for fault in rulebooks.faults()] == [f"27-2027/{COFFEE}"] * 2
