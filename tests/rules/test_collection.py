@@ -171,19 +171,19 @@ COFFEE = "sheets/13-ca-phe-ca-cao.toml"
 # what is wrong, file, text before, text after, what the named line holds, reason
 FAULTS = [
     ("points not rising", COFFEE, "points = [0, 1, 3, 4]", "points = [0, 3, 3, 4]",
-     '"4.2" = { criterion = "distribution"', "the points of 4.2 do not rise"),
+     '"4.2" = { criterion = "distribution"', "điểm các mức của 4.2 không tăng dần mà không có nghi vấn nào nói vì"),
     ("totals of a part", COFFEE, "max = 13", "max = 12", 'part = "B"',
-     "part B: groups add up to 24, not 25"),
-    ("totals of a sheet", "rulebook.toml", "max = 25", "max = 35", None, "the parts add up to 110, not 100"),
+     "phần B: các nhóm cộng được 24 điểm, phải là 25"),
+    ("totals of a sheet", "rulebook.toml", "max = 25", "max = 35", None, "các phần cộng được 110 điểm, phải là 100"),
     ("minimum that is no level", COFFEE, "min = { 3 = 2 }", "min = { 3 = 4 }", "raw-material",
-     "the 3-star minimum 4 of “raw-material” names no level"),
+     "mức tối thiểu 4 điểm cho 3 sao của “raw-material” không phải mức"),
     ("unknown source", "rulebook.toml", 'article = "Điều 4 khoản 3"', 'article = "Điều 4 khoản 3"\nsource = "x"',
-     'source = "x"', "the source “x” is not declared under [sources]"),
+     'source = "x"', "nguồn “x” chưa khai báo trong [sources]"),
     ("overlapping dates", "rulebook.toml", "in_force_from = 2027-01-01", "in_force_from = 2024-01-01",
-     "in_force_from = 2024-01-01", "the dates overlap with 148-2023"),
+     "in_force_from = 2024-01-01", "thời gian hiệu lực chồng lên 148-2023 (từ 24/02/2023): hồ sơ mới sẽ"),
     ("same first day", "rulebook.toml", "in_force_from = 2027-01-01", "in_force_from = 2026-05-22",
-     "in_force_from = 2026-05-22", "the dates overlap with 26-2026"),
-    ("not TOML", "rulebook.toml", "id = ", "id ", None, "not valid TOML"),
+     "in_force_from = 2026-05-22", "thời gian hiệu lực chồng lên 26-2026 (từ 22/05/2026): hồ sơ mới sẽ"),
+    ("not TOML", "rulebook.toml", "id = ", "id ", None, "không phải TOML hợp lệ"),
 ]  # fmt: skip
 
 
@@ -215,8 +215,8 @@ def test_an_id_that_is_taken_and_a_folder_that_is_not_there_are_faults(place: Pa
     adopt(place, "26-2026", NEW_DECISION.replace("27-2027", "26-2026"))
     rulebooks.use(place, place / "nowhere")
     assert [(fault.file, fault.reason) for fault in rulebooks.faults()] == [
-        ("26-2026/rulebook.toml", "the id “26-2026” is taken"),
-        (str(place / "nowhere"), "there is no such folder of rulebooks"),
+        ("26-2026/rulebook.toml", "mã “26-2026” đã có bộ quy định khác dùng"),
+        (str(place / "nowhere"), "không có thư mục này"),
     ]
     assert rulebooks.get("26-2026").digest == digest_of(NEWEST)
 

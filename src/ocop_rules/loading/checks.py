@@ -20,29 +20,30 @@ def check_sheet(sheet: Sheet, top: Table) -> None:
     """
     fits = _short if sheet.incomplete else _equal
     if sheet.max != SHEET_TOTAL:
-        raise top.fault(f"the parts add up to {sheet.max}, not {SHEET_TOTAL}")
+        raise top.fault(f"các phần cộng được {sheet.max} điểm, phải là {SHEET_TOTAL}")
     for part in sheet.parts:
         total = sum(group.max for group in part.groups)
         if not fits(total, part.max):
             raise top.fault(
-                f"part {part.code}: groups add up to {total}, not {part.max}", f'part = "{part.code}"'
+                f"phần {part.code}: các nhóm cộng được {total} điểm, phải là {part.max}",
+                f'part = "{part.code}"',
             )
         for group in part.groups:
             _check_group(group, top, fits)
     if sheet.incomplete and sum(criterion.max for criterion in sheet.criteria) == SHEET_TOTAL:
         raise top.fault(
-            f"the sheet says it is incomplete, but its points add up to {SHEET_TOTAL}", "incomplete"
+            f"bộ tiêu chí ghi là chưa đủ nhưng cộng đủ {SHEET_TOTAL} điểm; hãy bỏ “incomplete”", "incomplete"
         )
     codes = [criterion.code for criterion in sheet.criteria]
     if len(codes) != len(set(codes)):
         twice = next(code for code in codes if codes.count(code) > 1)
-        raise top.fault(f"criterion {twice} stands twice", f'"{twice}"')
+        raise top.fault(f"tiêu chí {twice} xuất hiện hai lần", f'"{twice}"')
     known = set(codes)
     named = [ground.criterion for ground in sheet.disqualifiers if ground.criterion is not None]
     named += [c.applies_when for c in sheet.criteria if c.applies_when is not None]
     for code in named:
         if code not in known:
-            raise top.fault(f"criterion {code} is mentioned but is not on this sheet", f'"{code}"')
+            raise top.fault(f"tiêu chí {code} được nhắc tới nhưng không có trong bộ này", f'"{code}"')
 
 
 def _equal(total: int, stated: int) -> bool:
@@ -56,7 +57,9 @@ def _short(total: int, stated: int) -> bool:
 def _check_group(group: SheetGroup, top: Table, fits: Callable[[int, int], bool]) -> None:
     total = sum(criterion.max for criterion in group.criteria)
     if not fits(total, group.max):
-        raise top.fault(f"group {group.code}: criteria add up to {total}, not {group.max}", f'"{group.code}"')
+        raise top.fault(
+            f"nhóm {group.code}: các tiêu chí cộng được {total} điểm, phải là {group.max}", f'"{group.code}"'
+        )
     under: dict[Heading, int] = {}
     for criterion in group.criteria:
         _check_criterion(criterion, top)
@@ -65,7 +68,8 @@ def _check_group(group: SheetGroup, top: Table, fits: Callable[[int, int], bool]
     for heading, points in under.items():
         if not fits(points, heading.max):
             raise top.fault(
-                f"{heading.code}: criteria add up to {points}, not {heading.max}", f'"{heading.code}"'
+                f"mục {heading.code}: các tiêu chí cộng được {points} điểm, phải là {heading.max}",
+                f'"{heading.code}"',
             )
 
 
@@ -73,15 +77,19 @@ def _check_criterion(criterion: Criterion, top: Table) -> None:
     needle = f'"{criterion.code}"'
     as_printed = {doubt.about for doubt in criterion.doubts if not doubt.corrected}
     if not _rises(criterion) and "points" not in as_printed:
-        raise top.fault(f"the points of {criterion.code} do not rise, and no doubt says why", needle)
+        raise top.fault(
+            f"điểm các mức của {criterion.code} không tăng dần mà không có nghi vấn nào nói vì sao", needle
+        )
     best = max(level.points for level in criterion.levels)
     if best != criterion.max and "maximum" not in as_printed:
-        raise top.fault(f"the best level of {criterion.code} is {best}, not {criterion.max}", needle)
+        raise top.fault(
+            f"mức cao nhất của {criterion.code} là {best} điểm, phải bằng điểm tối đa {criterion.max}", needle
+        )
     if min(level.points for level in criterion.levels) < 0:
-        raise top.fault(f"{criterion.code} has a level below zero", needle)
+        raise top.fault(f"{criterion.code} có mức dưới 0 điểm", needle)
     steps = [points for _, points in sorted(criterion.minimums.items())]
     if any(later <= earlier for earlier, later in pairwise(steps)):
-        raise top.fault(f"the minimums of {criterion.code} do not rise with the star", needle)
+        raise top.fault(f"mức tối thiểu của {criterion.code} không tăng theo hạng sao", needle)
 
 
 def _rises(criterion: Criterion) -> bool:

@@ -35,9 +35,9 @@ class Citations:
         if code is None:
             return None
         if code not in self.declared:
-            known = ", ".join(self.declared) or "none"
+            known = ", ".join(self.declared) or "chưa có"
             raise table.fault(
-                f"the source “{code}” is not declared under [sources]; declared: {known}", f'"{code}"'
+                f"nguồn “{code}” chưa khai báo trong [sources]; đã khai báo: {known}", f'"{code}"'
             )
         return self.declared[code]
 

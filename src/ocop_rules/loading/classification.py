@@ -36,9 +36,11 @@ def _group(table: Table, industry_code: str, industry: str, places: dict[int, Pl
     def place(entry: Table, subgroup: str | None) -> tuple[int, tuple[str, ...]]:
         number, ministries = entry.number("sheet"), entry.texts("ministries")
         if number in places:
-            raise entry.fault(f"sheet {number} stands twice in the classification", f"sheet = {number}")
+            raise entry.fault(
+                f"bộ tiêu chí {number} xuất hiện hai lần trong bảng phân loại", f"sheet = {number}"
+            )
         if not ministries and not unknown:
-            raise entry.fault("a sheet needs its managing ministry", f"sheet = {number}")
+            raise entry.fault("bộ tiêu chí phải có bộ quản lý (ministries)", f"sheet = {number}")
         places[number] = Place(industry_code, industry, name, subgroup, ministries)
         return number, ministries
 
@@ -52,7 +54,7 @@ def _group(table: Table, industry_code: str, industry: str, places: dict[int, Pl
             subgroups.append(Subgroup(entry.text("code"), entry.text("name"), number, led_by))
             entry.finish()
         if not subgroups:
-            raise table.fault("a group has a sheet or subgroups", name)
+            raise table.fault("một nhóm phải có số bộ tiêu chí (sheet) hoặc có phân nhóm (subgroups)", name)
         group = Group(table.text("code"), name, tuple(subgroups), None, ())
     table.finish()
     return group
@@ -65,13 +67,13 @@ def read_grounds(path: Path) -> dict[str, Disqualifier]:
     for table in top.tables("ground"):
         code, effect = table.text("code"), table.text("effect")
         if code in grounds:
-            raise table.fault("the ground is stated twice", code)
+            raise table.fault("căn cứ loại này ghi hai lần", code)
         if effect == "excluded":
             grounds[code] = Disqualifier(code, table.text("text"), "excluded")
         elif effect == "stopped":
             grounds[code] = Disqualifier(code, table.text("text"), "stopped")
         else:
-            raise table.fault(f"the effect is “excluded” or “stopped”, not “{effect}”", code)
+            raise table.fault(f"effect phải là “excluded” hoặc “stopped”, không phải “{effect}”", code)
         table.finish()
     top.finish()
     return grounds

@@ -36,7 +36,7 @@ def read_minimums(table: Table) -> dict[int, int]:
     minimums: dict[int, int] = {}
     for star in table.names():
         if star not in ("3", "4", "5"):
-            raise table.fault(f"a minimum is for 3, 4 or 5 stars, not “{star}”")
+            raise table.fault(f"mức tối thiểu chỉ dành cho 3, 4 hoặc 5 sao, không phải “{star}”")
         minimums[int(star)] = table.number(star)
     return minimums
 
@@ -45,7 +45,7 @@ def read_doubt(table: Table) -> Doubt:
     """Read one recorded doubt: what it is about, what was read, and whether that changed a figure."""
     about = table.text("about")
     if about not in DOUBTS_ABOUT:
-        raise table.fault(f"a doubt is about one of {', '.join(DOUBTS_ABOUT)}, not “{about}”", about)
+        raise table.fault(f"about phải là một trong {', '.join(DOUBTS_ABOUT)}, không phải “{about}”", about)
     doubt = Doubt(table.text("text"), about, table.text_or_none("criterion"), table.flag("corrected"))
     table.finish()
     return doubt
@@ -58,7 +58,7 @@ def read_wordings(folder: Path) -> dict[str, Wording]:
         top = read_document(path).top
         for key in top.names():
             if key in wordings:
-                raise top.fault(f"criterion “{key}” is stated twice", f"[{key}]")
+                raise top.fault(f"tiêu chí “{key}” ghi hai lần", f"[{key}]")
             wordings[key] = _wording(key, top.table(key))
         top.finish()
     return wordings
@@ -93,6 +93,6 @@ def _wording(key: str, table: Table) -> Wording:
     repeated = len(set(wording.levels)) != len(wording.levels)
     if len(wording.levels) < 2 or (repeated and not as_printed):
         raise table.fault(
-            "a criterion needs at least two levels, worded differently unless a doubt about them says why not"
+            "tiêu chí phải có ít nhất hai mức, lời khác nhau (trùng lời thì phải có nghi vấn về các mức)"
         )
     return wording

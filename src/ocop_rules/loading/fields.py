@@ -45,22 +45,22 @@ class Table:
         """Return the value as TOML gave it; the caller checks its type."""
         self._asked.add(key)
         if key not in self._values:
-            raise self.fault(f"“{key}” is missing")
+            raise self.fault(f"thiếu “{key}”")
         return self._values[key]
 
     def _typed(self, key: str, kind: type, name: str) -> Any:
         value = self.raw(key)
         if type(value) is not kind:
-            raise self.fault(f"“{key}” must be {name}", key)
+            raise self.fault(f"“{key}” phải là {name}", key)
         return value
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text that is not empty, or the default when the key is absent."""
         if default is not None and key not in self._values:
             return default
-        value: str = self._typed(key, str, "a text")
+        value: str = self._typed(key, str, "một đoạn chữ")
         if not value.strip():
-            raise self.fault(f"“{key}” is empty", key)
+            raise self.fault(f"“{key}” để trống", key)
         return value
 
     def text_or_none(self, key: str) -> str | None:
@@ -69,7 +69,7 @@ class Table:
 
     def number(self, key: str) -> int:
         """Return a whole number."""
-        value: int = self._typed(key, int, "a whole number")
+        value: int = self._typed(key, int, "một số nguyên")
         return value
 
     def number_or_none(self, key: str) -> int | None:
@@ -80,12 +80,12 @@ class Table:
         """Return true or false, or the default when the key is absent."""
         if key not in self._values:
             return default
-        value: bool = self._typed(key, bool, "true or false")
+        value: bool = self._typed(key, bool, "true hoặc false")
         return value
 
     def day(self, key: str) -> date:
         """Return a date."""
-        value: date = self._typed(key, date, "a date")
+        value: date = self._typed(key, date, "một ngày")
         return value
 
     def day_or_none(self, key: str) -> date | None:
@@ -94,35 +94,35 @@ class Table:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; empty when the key is absent."""
-        return tuple(self._list(key, str, "texts"))
+        return tuple(self._list(key, str, "các đoạn chữ"))
 
     def numbers(self, key: str) -> tuple[int, ...]:
         """Return a list of whole numbers; empty when the key is absent."""
-        return tuple(self._list(key, int, "whole numbers"))
+        return tuple(self._list(key, int, "các số nguyên"))
 
     def _list(self, key: str, kind: type, name: str) -> list[Any]:
         if key not in self._values:
             return []
-        value: list[Any] = self._typed(key, list, f"a list of {name}")
+        value: list[Any] = self._typed(key, list, f"danh sách {name}")
         if any(type(item) is not kind for item in value):
-            raise self.fault(f"“{key}” must hold {name} only", key)
+            raise self.fault(f"“{key}” chỉ được chứa {name}", key)
         return value
 
     def table(self, key: str) -> Table:
         """Return a table below this one; empty when the key is absent."""
-        values = self._typed(key, dict, "a table") if key in self._values else {}
+        values = self._typed(key, dict, "một bảng") if key in self._values else {}
         return Table(self._document, values, key)
 
     def tables(self, key: str, named_by: str = "code") -> list[Table]:
         """Return a list of tables; `named_by` is the key whose value names each of them in errors."""
-        found = self._list(key, dict, "tables")
+        found = self._list(key, dict, "các bảng")
         return [Table(self._document, values, str(values.get(named_by, key))) for values in found]
 
     def finish(self) -> None:
         """Refuse keys that were not read: a misspelt key must not pass in silence."""
         extra = [key for key in self._values if key not in self._asked]
         if extra:
-            raise self.fault(f"“{extra[0]}” is not a known key here", extra[0])
+            raise self.fault(f"“{extra[0]}” không phải khóa dùng được ở đây", extra[0])
 
 
 class Document:
@@ -134,7 +134,7 @@ class Document:
         try:
             self.top = Table(self, tomllib.loads(text), "")
         except tomllib.TOMLDecodeError as error:
-            raise RulebookFault(self.name, f"not valid TOML: {error}") from error
+            raise RulebookFault(self.name, f"không phải TOML hợp lệ: {error}") from error
 
     def fault(self, reason: str, needle: str = "") -> RulebookFault:
         """Return the error for this file, with the first line that holds the needle."""
@@ -156,6 +156,6 @@ def read_document(path: Path) -> Document:
     try:
         return Document(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise RulebookFault(name_of(path), "the file is missing") from error
+        raise RulebookFault(name_of(path), "không có tệp này") from error
     except UnicodeDecodeError as error:
-        raise RulebookFault(name_of(path), "the file is not UTF-8") from error
+        raise RulebookFault(name_of(path), "tệp không phải UTF-8") from error

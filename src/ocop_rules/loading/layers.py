@@ -95,11 +95,11 @@ def read_layers(folder: Path, find: Finder) -> Layers:
         beneath = layer.top.text_or_none("sheets_of")
         if beneath is None:
             if layer.takes_over:
-                raise layer.top.fault("“takes_over” needs “sheets_of”", "takes_over")
+                raise layer.top.fault("“takes_over” phải đi cùng “sheets_of”", "takes_over")
             break
         place = find(beneath)
         if place is None or beneath in seen:
-            reason = "goes round in a circle" if beneath in seen else "names no rulebook there is"
+            reason = "dẫn vòng về chính nó" if beneath in seen else "không phải bộ quy định nào đang có"
             raise layer.top.fault(f"sheets_of = “{beneath}” {reason}", "sheets_of")
     return Layers(tuple(layers))
 
@@ -110,7 +110,7 @@ def _layer(folder: Path) -> Layer:
     for kind in takes_over:
         if kind not in NAMED_BY and kind not in SINGLE:
             known = ", ".join([*NAMED_BY, *SINGLE])
-            raise top.fault(f"“{kind}” cannot be taken over; these can: {known}", f'"{kind}"')
+            raise top.fault(f"không lấy lại được “{kind}”; chỉ lấy được: {known}", f'"{kind}"')
     return Layer(folder, top, read_citations(top), takes_over)
 
 

@@ -80,7 +80,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     )
     top.finish()
     if rulebook.id != folder.name:
-        raise top.fault(f"the id “{rulebook.id}” is not the folder's name “{folder.name}”", "id")
+        raise top.fault(f"id “{rulebook.id}” khác tên thư mục “{folder.name}”", "id")
     check_rulebook(rulebook, top)
     return rulebook
 
@@ -125,7 +125,7 @@ def _sheets(layers: Layers, frame: SheetFrame) -> tuple[Sheet, ...]:
                     continue  # replaced by a nearer sheet, or no longer in the classification
             sheet = read_sheet(path, frame)
             if sheet.number in found:
-                raise layers.own.top.fault(f"two files in sheets/ carry the same number {sheet.number}")
+                raise layers.own.top.fault(f"hai tệp trong sheets/ cùng mang số {sheet.number}")
             found[sheet.number] = sheet
     return tuple(found[number] for number in sorted(found))
 
@@ -215,11 +215,11 @@ def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
         )
         table.finish()
         if limit.code in limits:
-            raise table.fault("the limit is stated twice", limit.code)
+            raise table.fault("thời hạn này ghi hai lần", limit.code)
         if limit.amount < 1:
-            raise table.fault("the amount must be at least 1", limit.code)
+            raise table.fault("amount phải từ 1 trở lên", limit.code)
         if (limit.unit == "days_before") != (limit.until_amount is not None):
-            raise table.fault("a window, and only a window, has “until_amount”", limit.code)
+            raise table.fault("“until_amount” có ở khoảng days_before và chỉ ở đó", limit.code)
         limits[limit.code] = limit
     return limits
 
@@ -227,7 +227,7 @@ def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
 def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
     value = table.text(key)
     if value not in allowed:
-        raise table.fault(f"“{key}” is one of {', '.join(allowed)}, not “{value}”", value)
+        raise table.fault(f"“{key}” phải là một trong {', '.join(allowed)}, không phải “{value}”", value)
     return value
 
 
@@ -262,7 +262,7 @@ def _day_and_month(table: Table, key: str) -> tuple[int, int]:
         day, month = numbers
         date(2001, month, day)  # a common year: a yearly date must exist in every year
     except ValueError:
-        raise table.fault(f"“{key}” is [day, month] of every year", key) from None
+        raise table.fault(f"“{key}” phải là [ngày, tháng] có ở mọi năm", key) from None
     return day, month
 
 
@@ -308,7 +308,7 @@ def _codes(table: Table, cited: Citations) -> CodeFormats:
         formats = replace(formats, registration_number_source=article)
     table.finish()
     if ("{district}" in formats.product_code) != (formats.district_digits is not None):
-        raise table.fault("“district_digits” belongs to a product code with {district}", "product_code")
+        raise table.fault("“district_digits” đi cùng mã sản phẩm có {district}", "product_code")
     return formats
 
 
@@ -320,5 +320,5 @@ def _format(table: Table, key: str, needed: set[str], allowed: set[str]) -> str:
         names = []
     if not needed <= set(names) <= needed | allowed or len(names) != len(set(names)):
         parts = ", ".join(f"{{{name}}}" for name in sorted(needed))
-        raise table.fault(f"“{key}” must name {parts} once each", key)
+        raise table.fault(f"“{key}” phải có đủ {parts}, mỗi phần một lần", key)
     return pattern

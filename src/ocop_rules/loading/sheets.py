@@ -50,13 +50,13 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
     number = top.number("number")
     place = frame.places.get(number)
     if place is None:
-        raise top.fault(f"sheet {number} is nowhere in the classification", "number")
+        raise top.fault(f"bộ tiêu chí {number} không có trong bảng phân loại", "number")
     doubts = tuple(read_doubt(table) for table in top.tables("doubt", named_by="criterion"))
     groups: dict[str, list[SheetGroup]] = {code: [] for code, _, _ in frame.parts}
     for table in top.tables("group"):
         part = table.text("part")
         if part not in groups:
-            raise table.fault(f"part “{part}” is not a part of this rulebook", "part")
+            raise table.fault(f"“{part}” không phải một phần của bộ quy định này", "part")
         groups[part].append(_group(table, frame, doubts))
     sheet = Sheet(
         number=number,
@@ -75,9 +75,7 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
     top.finish()
     for doubt in doubts:
         if doubt.criterion is not None and doubt not in sheet.doubts:
-            raise top.fault(
-                f"a doubt is about {doubt.criterion}, which is not on this sheet", doubt.criterion
-            )
+            raise top.fault(f"nghi vấn nói về {doubt.criterion}, không có trong bộ này", doubt.criterion)
     check_sheet(sheet, top)
     return sheet
 
@@ -87,9 +85,7 @@ def _source(number: int, frame: SheetFrame) -> Source:
     if frame.seen_in is None:
         return Source(frame.citations.instrument, article)
     if frame.seen_in not in frame.citations.declared:
-        raise frame.top.fault(
-            f"the source “{frame.seen_in}” is not declared under [sources]", "sheet_seen_in"
-        )
+        raise frame.top.fault(f"nguồn “{frame.seen_in}” chưa khai báo trong [sources]", "sheet_seen_in")
     return Source(frame.citations.instrument, article, frame.citations.declared[frame.seen_in])
 
 
@@ -102,7 +98,7 @@ def _disqualifiers(top: Table, frame: SheetFrame) -> tuple[Disqualifier, ...]:
     for key, criterion in printed:
         ground = frame.disqualifiers.get(key)
         if ground is None:
-            raise top.fault(f"“{key}” is no ground for exclusion of this rulebook", key)
+            raise top.fault(f"“{key}” không phải căn cứ loại của bộ quy định này", key)
         found.append(Disqualifier(ground.code, ground.text, ground.effect, criterion))
     return tuple(found)
 
@@ -143,7 +139,7 @@ def _heading(code: str, entry: Table, headings: Mapping[str, Heading]) -> Headin
     if named is None:
         return headings.get(code.rpartition(".")[0])
     if named not in headings:
-        raise entry.fault(f"there is no heading “{named}” in this group", f'"{code}"')
+        raise entry.fault(f"nhóm này không có đề mục “{named}”", f'"{code}"')
     return headings[named]
 
 
@@ -154,17 +150,19 @@ def _criterion(
     key = entry.text("criterion")
     wording = frame.wordings.get(key)
     if wording is None:
-        raise entry.fault(f"criterion “{key}” is not worded in criteria/", key)
+        raise entry.fault(f"tiêu chí “{key}” không có lời trong criteria/", key)
     points = entry.numbers("points") or wording.points
     if len(points) != len(wording.levels):
-        raise entry.fault(f"“{key}” has {len(wording.levels)} levels but {len(points)} points", key)
+        raise entry.fault(f"“{key}” có {len(wording.levels)} mức nhưng {len(points)} số điểm", key)
     minimums = read_minimums(entry.table("min")) if entry.has("min") else wording.minimums
     for star, least in minimums.items():
         if least not in points:
-            raise entry.fault(f"the {star}-star minimum {least} of “{key}” names no level", key)
+            raise entry.fault(
+                f"mức tối thiểu {least} điểm cho {star} sao của “{key}” không phải mức điểm nào", key
+            )
     by_points = {least: star for star, least in minimums.items()}
     if len(by_points) != len(minimums):
-        raise entry.fault(f"two stars share one minimum level of “{key}”; state it for the lower star", key)
+        raise entry.fault(f"hai hạng sao cùng một mức tối thiểu ở “{key}”; chỉ ghi cho hạng thấp hơn", key)
     return Criterion(
         code=code,
         key=key,

@@ -21,24 +21,26 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
     missing = [sheet.number for sheet in rulebook.missing_sheets]
     for number in missing:
         if number in present:
-            raise top.fault(f"sheet {number} is said to be missing, but it is there", f"number = {number}")
+            raise top.fault(f"bộ tiêu chí {number} ghi là thiếu nhưng lại có", f"number = {number}")
     for number in listed:
         if number not in present and number not in missing:
-            raise top.fault(f"sheet {number} of the classification has no file in sheets/")
+            raise top.fault(f"bộ tiêu chí {number} trong bảng phân loại không có tệp trong sheets/")
     if rulebook.in_force_to is not None and rulebook.in_force_to < rulebook.in_force_from:
-        raise top.fault("the rulebook ends before it begins", "in_force_to")
+        raise top.fault("ngày hết hiệu lực trước ngày có hiệu lực", "in_force_to")
     _check_superseded(rulebook, top)
     _check_route(rulebook, top)
     for clause in rulebook.transition:
         if clause.limit is not None and clause.limit not in rulebook.transition_limits:
-            raise top.fault(f"clause “{clause.code}” names an unknown limit “{clause.limit}”", clause.limit)
+            raise top.fault(
+                f"điều khoản “{clause.code}” nhắc thời hạn “{clause.limit}” không có", clause.limit
+            )
     topics = {criterion.topic for sheet in rulebook.sheets for criterion in sheet.criteria}
     fed = [(row.code, row.topics) for row in rulebook.evidence_kinds]
     fed += [(content.code, content.topics) for content in rulebook.commune_contents]
     for code, named in fed:
         for topic in named:
             if topic not in topics:
-                raise top.fault(f"“{code}” feeds “{topic}”, which is the topic of no criterion")
+                raise top.fault(f"“{code}” dùng cho “{topic}”, không phải chủ đề của tiêu chí nào")
     industries = {industry.code for industry in rulebook.classification}
     mentioned = [
         *rulebook.samples.exempt_industries,
@@ -46,7 +48,7 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
     ]
     for code in mentioned:
         if code not in industries:
-            raise top.fault(f"industry “{code}” is not in the classification", f'"{code}"')
+            raise top.fault(f"ngành “{code}” không có trong bảng phân loại", f'"{code}"')
 
 
 def _check_superseded(rulebook: Rulebook, top: Table) -> None:
@@ -56,7 +58,7 @@ def _check_superseded(rulebook: Rulebook, top: Table) -> None:
     last = rulebook.in_force_to
     if day <= rulebook.in_force_from or last is None or day > last:
         raise top.fault(
-            "“superseded_on” lies after in_force_from and not after a stated in_force_to", "superseded_on"
+            "“superseded_on” phải sau in_force_from và không sau in_force_to đã ghi", "superseded_on"
         )
 
 
@@ -67,20 +69,22 @@ def _check_route(rulebook: Rulebook, top: Table) -> None:
     for level in rulebook.route:
         for towards, key in ((level.forwards_to, "forwards_to"), (level.returns_to, "returns_to")):
             if towards is not None and towards not in order:
-                raise top.fault(f"{level.code}: {key} = “{towards}” is no level of the route", f'"{towards}"')
+                raise top.fault(
+                    f"{level.code}: {key} = “{towards}” không phải một cấp của quy trình", f'"{towards}"'
+                )
         if level.forwards_to is not None and order[level.forwards_to] <= order[level.code]:
-            raise top.fault(f"{level.code}: forwards_to = “{level.forwards_to}” leads back", key)
+            raise top.fault(f"{level.code}: forwards_to = “{level.forwards_to}” dẫn ngược về cấp trước", key)
         if given & set(level.recognises_stars):
-            raise top.fault(f"{level.code}: a star is recognised by two levels", f'"{level.code}"')
+            raise top.fault(f"{level.code}: một hạng sao do hai cấp công nhận", f'"{level.code}"')
         given |= set(level.recognises_stars)
 
 
 def _check_bands(rulebook: Rulebook, top: Table) -> None:
     rising = sorted(rulebook.bands, key=lambda band: band.star)
     if not rising or [band.star for band in rising] != list(range(1, len(rising) + 1)):
-        raise top.fault("the bands must be stars 1, 2, 3 … once each", "[[band]]")
+        raise top.fault("khung điểm phải có đủ hạng 1, 2, 3 … mỗi hạng một lần", "[[band]]")
     if rising[0].at_least != 0 or rising[-1].below is not None or rising[-1].at_least >= SHEET_TOTAL:
-        raise top.fault("the bands must cover every total from 0 up", "[[band]]")
+        raise top.fault("khung điểm phải phủ mọi tổng điểm từ 0 trở lên", "[[band]]")
     for lower, upper in pairwise(rising):
         if lower.below != upper.at_least or lower.at_least >= upper.at_least:
-            raise top.fault(f"bands {lower.star} and {upper.star} leave a gap or overlap", "[[band]]")
+            raise top.fault(f"khung điểm {lower.star} sao và {upper.star} sao hở hoặc chồng nhau", "[[band]]")

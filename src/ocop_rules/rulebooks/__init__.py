@@ -130,11 +130,15 @@ def _all() -> tuple[tuple[Rulebook, ...], tuple[RulebookFault, ...]]:
             bad.append(fault)
     for place in _places.extra:
         if not place.is_dir():
-            bad.append(RulebookFault(str(place), "there is no such folder of rulebooks"))
+            bad.append(RulebookFault(str(place), "không có thư mục này"))
             continue
         for folder in folders_in(place):
             if _folders()[folder.name] != folder:
-                bad.append(RulebookFault(f"{folder.name}/rulebook.toml", f"the id “{folder.name}” is taken"))
+                bad.append(
+                    RulebookFault(
+                        f"{folder.name}/rulebook.toml", f"mã “{folder.name}” đã có bộ quy định khác dùng"
+                    )
+                )
     return tuple(sorted(good, key=lambda rulebook: rulebook.in_force_from)), tuple(bad)
 
 

@@ -51,8 +51,8 @@ def clashes(folders: tuple[Path, ...]) -> dict[str, RulebookFault]:
             accepted.append(period)
         else:
             refused[period.id] = period.fault(
-                f"the dates overlap with {other.id} (from {other.begins}, to {other.open_until or 'no end'}): "
-                "a new dossier would fall under both"
+                f"thời gian hiệu lực chồng lên {other.id} (từ {other.begins:%d/%m/%Y}): "
+                "hồ sơ mới sẽ thuộc cả hai"
             )
     return refused
 
