@@ -296,9 +296,11 @@ def province_of(certificate: Certificate) -> str:
 
 def _rulebook_for(revoked_on: date) -> Rulebook:
     try:
-        return rulebooks.in_force(revoked_on)
+        rulebook = rulebooks.in_force(revoked_on)
+        rulebook.limit("revocation")  # of an older decision its article on revocation may not be known here
     except NotInRulebook as error:
         raise Invalid(str(error), field="revoked_on") from None
+    return rulebook
 
 
 def _ground(rulebook: Rulebook, code: str) -> RevocationGround:
