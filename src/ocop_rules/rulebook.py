@@ -307,7 +307,7 @@ class Rulebook:
                 if missing.number == number:
                     raise UnknownSheet(
                         f"Bộ tiêu chí số {number} “{missing.title}” của {self.instrument} không dùng được: "
-                        f"{missing.why}"
+                        f"{missing.why.rstrip('.')}."
                     ) from None
             raise UnknownSheet(f"{self.instrument} không có bộ tiêu chí số {number}.") from None
 
