@@ -16,26 +16,41 @@ from datetime import date
 from typing import Any, NoReturn
 
 from . import rulebooks
+from .applicable import UnknownKind, which
 from .calendars import CalendarError, load_calendar
 from .cli_json import InputError, ballots_from, read_request
-from .deadlines import Due, due
-from .grading import GradingError, grade, shown
+from .cli_shapes import criterion_of, due_of, limit_of, parts_of, sheet_named
+from .comparing import compare, minimums_apart, sheet_of_group
+from .councils import PLAIN, Regulation, gaps, quorum_met
+from .deadlines import due
+from .grading import GradingError, Result, grade, shown
 from .law import NotInRulebook
 from .loading import RulebookFault
-from .rulebook import Limit, Rulebook
-from .sheets import Criterion, Level, Sheet
 
 Answer = dict[str, Any] | list[dict[str, Any]]
 
 USAGE = (
     "ocop-rules rulebooks | sheet RULEBOOK NUMBER | grade < ballots.json | limits RULEBOOK | "
-    "due --rulebook RULEBOOK --limit LIMIT --from YYYY-MM-DD"
+    "due --rulebook RULEBOOK --limit LIMIT --from YYYY-MM-DD | "
+    "which --kind new|upgrade|reevaluation --filed YYYY-MM-DD [--expires YYYY-MM-DD] | "
+    "diff RULEBOOK RULEBOOK --group NAME"
 )
 REFUSED = 2
 
 
 class UsageError(ValueError):
     """A command line that cannot be understood."""
+
+
+REFUSALS = (
+    UsageError,
+    InputError,
+    GradingError,
+    NotInRulebook,
+    UnknownKind,
+    CalendarError,
+    RulebookFault,
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = _parser().parse_args(argv)
         answer = arguments.run(arguments)
-    except (UsageError, InputError, GradingError, NotInRulebook, CalendarError, RulebookFault) as error:
+    except REFUSALS as error:
         _write({"error": " ".join(str(error).split())}, indent=None)
         return REFUSED
     return 0 if _write(answer, indent=2) else REFUSED
@@ -76,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
     when.add_argument("--rulebook", required=True)
     when.add_argument("--limit", required=True)
     when.add_argument("--from", required=True, dest="start", metavar="YYYY-MM-DD")
+    under = command("which", _which, "Say which rulebook a dossier falls under, and why.")
+    under.add_argument("--kind", required=True)
+    under.add_argument("--filed", required=True, metavar="YYYY-MM-DD")
+    under.add_argument("--expires", metavar="YYYY-MM-DD")
+    apart = command("diff", _diff, "Compare two rulebooks' sheets for one product group, by meaning.")
+    apart.add_argument("before")
+    apart.add_argument("after")
+    apart.add_argument("--group", required=True)
     return parser
 
 
@@ -112,7 +135,7 @@ def _sheet(arguments: argparse.Namespace) -> Answer:
         "ministries": list(sheet.ministries),
         "source": str(sheet.source),
         "incomplete": sheet.incomplete or None,
-        "parts": _parts(sheet),
+        "parts": parts_of(sheet),
         "disqualifiers": [
             {"code": ground.code, "text": ground.text, "effect": ground.effect, "criterion": ground.criterion}
             for ground in sheet.disqualifiers
@@ -122,49 +145,6 @@ def _sheet(arguments: argparse.Namespace) -> Answer:
             for doubt in sheet.doubts
         ],
     }
-
-
-def _parts(sheet: Sheet) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": part.code,
-            "name": part.name,
-            "max": part.max,
-            "groups": [
-                {
-                    "code": group.code,
-                    "name": group.name,
-                    "max": group.max,
-                    "criteria": [_criterion(criterion) for criterion in group.criteria],
-                }
-                for group in part.groups
-            ],
-        }
-        for part in sheet.parts
-    ]
-
-
-def _criterion(criterion: Criterion) -> dict[str, Any]:
-    shape: dict[str, Any] = {
-        "code": criterion.code,
-        "name": criterion.name,
-        "max": criterion.max,
-        "levels": [_level(level) for level in criterion.levels],
-    }
-    if criterion.cases:
-        shape["cases"] = [{"code": case.code, "name": case.name} for case in criterion.cases]
-    if criterion.notes:
-        shape["notes"] = list(criterion.notes)
-    return shape
-
-
-def _level(level: Level) -> dict[str, Any]:
-    shape: dict[str, Any] = {"points": level.points, "label": level.label}
-    if level.min_for_star is not None:
-        shape["min_for_star"] = level.min_for_star
-    if level.case is not None:
-        shape["case"] = level.case
-    return shape
 
 
 def _grade(_: argparse.Namespace) -> Answer:
@@ -178,6 +158,7 @@ def _grade(_: argparse.Namespace) -> Answer:
         disqualified=request.disqualified,
         unmet_is_zero=request.unmet_is_zero,
         confirmed=request.confirmed,
+        regulation=request.regulation or PLAIN,
     )
     answer: dict[str, Any] = {
         "total": shown(result.total),
@@ -193,76 +174,82 @@ def _grade(_: argparse.Namespace) -> Answer:
     }
     if result.disqualified:
         answer["disqualified"] = list(result.disqualified)
+    if request.regulation is not None:
+        answer |= {"outcome": result.outcome} | _by_regulation(result, request.regulation)
     return answer
+
+
+def _by_regulation(result: Result, regulation: Regulation) -> dict[str, Any]:
+    """Return what a council's regulation says of the ballots; null where the regulation says nothing."""
+    apart, met = None, None
+    if regulation.max_gap is not None:
+        apart = [
+            [gap.one, gap.other, str(gap.points)] for gap in gaps(result.members, max_gap=regulation.max_gap)
+        ]
+    if regulation.quorum is not None and regulation.members is not None:
+        met = quorum_met(len(result.members), members=regulation.members, quorum=regulation.quorum)
+    return {"gaps": apart, "quorum_met": met}
 
 
 def _limits(arguments: argparse.Namespace) -> Answer:
     rulebook = rulebooks.get(arguments.rulebook)
-    return [_limit(rulebook, limit) for limit in rulebook.limits.values()]
-
-
-def _limit(rulebook: Rulebook, limit: Limit) -> dict[str, Any]:
-    shape: dict[str, Any] = {
-        "code": limit.code,
-        "name": limit.name,
-        "amount": limit.amount,
-        "unit": limit.unit,
-        "source": str(limit.source),
-        "day_off": limit.day_off,
-        "note": limit.note,
-    }
-    if limit.until_amount is not None:
-        shape["until_amount"] = limit.until_amount
-    if limit.unit == "rounds_per_year":
-        shape["rounds"] = [
-            {
-                "level": found.level,
-                "number": found.number,
-                "proposed_before": "{1:02d}-{0:02d}".format(*found.proposed_before),
-                "result_before": "{1:02d}-{0:02d}".format(*found.result_before),
-                "source": str(found.source),
-            }
-            for found in rulebook.rounds
-        ]
-    return shape
+    return [limit_of(rulebook, limit) for limit in rulebook.limits.values()]
 
 
 def _due(arguments: argparse.Namespace) -> Answer:
     rulebook = rulebooks.get(arguments.rulebook)
     start = _day(arguments.start)
-    return _due_shape(due(rulebook, arguments.limit, start=start, calendar=load_calendar()))
+    return due_of(due(rulebook, arguments.limit, start=start, calendar=load_calendar()))
 
 
-def _due_shape(found: Due) -> dict[str, Any]:
-    shape: dict[str, Any] = {
-        "due_on": found.due_on.isoformat(),
-        "amount": found.amount,
-        "unit": found.unit,
+def _which(arguments: argparse.Namespace) -> Answer:
+    found = which(
+        arguments.kind,
+        filed_on=_day(arguments.filed),
+        expires_on=_day(arguments.expires) if arguments.expires is not None else None,
+        calendar=load_calendar(),
+    )
+    answer: dict[str, Any] = {
+        "rulebook": found.rulebook,
+        "reason": found.reason,
         "source": str(found.source),
+        "finish_by": _iso(found.finish_by),
     }
-    for key, day in (
-        ("opens_on", found.opens_on),
-        ("closes_on", found.closes_on),
-        ("moved_from", found.moved_from),
-    ):
-        if day is not None:
-            shape[key] = day.isoformat()
-    if found.skipped:
-        shape["skipped"] = [{"day": skip.day.isoformat(), "reason": skip.reason} for skip in found.skipped]
-    if found.rounds:
-        shape["rounds"] = [
+    if found.window is not None:
+        answer |= {
+            "opens_on": _iso(found.window.opens_on),
+            "closes_on": _iso(found.window.closes_on),
+            "filing": found.filing,
+        }
+    if found.certificate_holds_until is not None:
+        answer |= {
+            "certificate_holds_until": found.certificate_holds_until.isoformat(),
+            "extension_source": str(found.extension_source),
+        }
+    if found.doubts:
+        answer["doubts"] = list(found.doubts)
+    return answer
+
+
+def _diff(arguments: argparse.Namespace) -> Answer:
+    before, after = rulebooks.get(arguments.before), rulebooks.get(arguments.after)
+    found = compare(sheet_of_group(before, arguments.group), sheet_of_group(after, arguments.group))
+    return {
+        "before": sheet_named(before, found.before),
+        "after": sheet_named(after, found.after),
+        "criteria": [
             {
-                "level": dates.level,
-                "number": dates.number,
-                "last_proposal_on": dates.last_proposal_on.isoformat(),
-                "last_result_on": dates.last_result_on.isoformat(),
-                "source": str(dates.source),
+                "topic": pair.topic,
+                "changes": list(pair.changes),
+                "before": criterion_of(pair.before) if pair.before else None,
+                "after": criterion_of(pair.after) if pair.after else None,
             }
-            for dates in found.rounds
-        ]
-    if found.uncertain_years:
-        shape["uncertain_years"] = list(found.uncertain_years)
-    return shape
+            for pair in found.pairs
+        ],
+        "minimums": {
+            str(star): {"before": old, "after": new} for star, (old, new) in minimums_apart(found).items()
+        },
+    }
 
 
 def _day(text: str) -> date:

@@ -8,13 +8,22 @@ than 16 MB.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NoReturn, TextIO
+
+from .councils import Regulation, RegulationError
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_DIGITS = 9
 MOST_NAME = 200
 EXAMPLE = '{"rulebook":"26-2026","sheet":13,"ballots":[{"member":"m1","marks":{"1.1":3}}],"disqualified":[]}'
+
+
+KEYS = {"rulebook", "sheet", "ballots", "disqualified", "unmet_is_zero", "confirmed", "regulation"}
+
+REGULATION_EXAMPLE = '{"average":"totals","on_missed_minimum":"cap","max_gap":10,"quorum":"3/4","members":9}'
 
 
 class InputError(ValueError):
@@ -31,6 +40,7 @@ class Request:
     disqualified: tuple[str, ...]
     unmet_is_zero: bool
     confirmed: bool
+    regulation: Regulation | None
 
 
 def read_request(stream: TextIO | None) -> Request:
@@ -43,9 +53,7 @@ def read_request(stream: TextIO | None) -> Request:
     asked = _parsed(content)
     if not isinstance(asked, dict):
         raise InputError(f"Dữ liệu vào phải là một đối tượng JSON như {EXAMPLE}.")
-    _only(
-        asked, {"rulebook", "sheet", "ballots", "disqualified", "unmet_is_zero", "confirmed"}, "Dữ liệu vào"
-    )
+    _only(asked, KEYS, "Dữ liệu vào")
     rulebook, sheet = asked.get("rulebook"), asked.get("sheet")
     ballots, disqualified = asked.get("ballots"), asked.get("disqualified", [])
     if not isinstance(rulebook, str):
@@ -63,7 +71,38 @@ def read_request(stream: TextIO | None) -> Request:
     if not isinstance(confirmed, bool):
         raise InputError("“confirmed” phải là true hoặc false.")
     read = tuple(_ballot(entry, position) for position, entry in enumerate(ballots, start=1))
-    return Request(rulebook, sheet, read, tuple(disqualified), unmet_is_zero, confirmed)
+    regulation = _regulation(asked["regulation"]) if "regulation" in asked else None
+    return Request(rulebook, sheet, read, tuple(disqualified), unmet_is_zero, confirmed, regulation)
+
+
+def _regulation(given: object) -> Regulation:
+    if not isinstance(given, dict):
+        raise InputError(f"“regulation” phải là đối tượng như {REGULATION_EXAMPLE}.")
+    _only(given, set(Regulation.__dataclass_fields__), "“regulation”")
+    for key in ("average", "on_missed_minimum"):
+        if key in given and not isinstance(given[key], str):
+            raise InputError(f"“regulation.{key}” phải là chữ.")
+    for key in ("decimals", "members", "max_gap"):
+        if given.get(key) is not None and type(given[key]) is not int:
+            raise InputError(f"“regulation.{key}” phải là số nguyên.")
+    named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    if "quorum" in named:
+        named["quorum"] = _share(named["quorum"])
+    if "max_gap" in named:
+        named["max_gap"] = Fraction(named["max_gap"])
+    try:
+        return Regulation(**named)
+    except RegulationError as error:
+        raise InputError(f"“regulation”: {error}") from None
+
+
+def _share(given: object) -> Fraction:
+    if not isinstance(given, str) or not re.fullmatch(r"[0-9]{1,3}/[0-9]{1,3}", given):
+        raise InputError("“regulation.quorum” là phân số viết trong ngoặc kép, ví dụ “3/4”.")
+    top, bottom = (int(number) for number in given.split("/"))
+    if not bottom:
+        raise InputError("“regulation.quorum” không thể có mẫu số 0.")
+    return Fraction(top, bottom)
 
 
 def _content(stream: TextIO) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .councils import PLAIN, Regulation
 from .rulebook import Rulebook
 from .sheets import STARS, Criterion, Sheet, UnknownCriterion
 
@@ -36,8 +37,9 @@ class Result:
 
     `band_star` is the star of the total alone, `minimum_star` the highest star whose minimums are all met
     whatever the total (2 when a 3-star minimum is missed: stars 1 and 2 have none). `star` is the lower
-    of the two, 0 when disqualified. `missed` names every printed minimum that is not met, of every star,
-    lowest first.
+    of the two, 0 when disqualified and when `outcome` is not "rated". `missed` names every printed minimum
+    that is not met, of every star, lowest first. `outcome`: "rated"; "failed" or "returned" where the
+    council's regulation does not let a missed minimum cap the star; "disqualified".
     """
 
     total: Fraction
@@ -48,6 +50,7 @@ class Result:
     criterion_means: dict[str, Fraction]
     missed: tuple[Missed, ...]
     disqualified: tuple[str, ...]
+    outcome: str = "rated"
 
     @property
     def held_back_by(self) -> tuple[Missed, ...]:
@@ -63,6 +66,7 @@ def grade(
     disqualified: Collection[str] = (),
     unmet_is_zero: bool = False,
     confirmed: bool = False,
+    regulation: Regulation = PLAIN,
 ) -> Result:
     """Grade a product from its counted ballots: member → criterion code → points of the level chosen.
 
@@ -76,8 +80,8 @@ def grade(
     Raises GradingError when there is no ballot, or a ballot lacks a criterion, has one the sheet does not
     know, or has points that are no level.
 
-    Law: Điều 3 khoản 3 and the footnote of every sheet of Phụ lục II. How members are combined is not
-    national law: the plain mean is used here.
+    Law: Điều 3 khoản 3 and the footnote of every sheet of Phụ lục II. How members are combined and what a
+    missed minimum does is not national law: `regulation` says it, by default the plain mean and a capped star.
     """
     check_confirmed(sheet, confirmed=confirmed)
     if not ballots:
@@ -87,25 +91,38 @@ def grade(
         member: _checked_total(sheet, marks, member, unmet_is_zero) for member, marks in ballots.items()
     }
     count = len(totals)
-    total = Fraction(sum(totals.values()), count)
     sums = dict.fromkeys((criterion.code for criterion in sheet.criteria), 0)
     for marks in ballots.values():
         for code in sums:
             sums[code] += marks[code]
     means = {code: Fraction(points, count) for code, points in sums.items()}
+    if regulation.average == "criteria":
+        means = {code: regulation.counted(mean) for code, mean in means.items()}
+        total = sum(means.values(), Fraction(0))
+    else:
+        total = regulation.counted(Fraction(sum(totals.values()), count))
     missed = _missed(sheet, means)
     band_star = band(rulebook, total)
     minimum_star = min((m.star for m in missed), default=len(STARS) + 1) - 1
+    outcome = _outcome(regulation, grounds, is_held_back=minimum_star < band_star)
     return Result(
         total=total,
         band_star=band_star,
         minimum_star=minimum_star,
-        star=NOT_RECOGNISED if grounds else min(band_star, minimum_star),
+        star=min(band_star, minimum_star) if outcome == "rated" else NOT_RECOGNISED,
         members={member: Fraction(points) for member, points in totals.items()},
         criterion_means=means,
         missed=missed,
         disqualified=grounds,
+        outcome=outcome,
     )
+
+
+def _outcome(regulation: Regulation, grounds: Collection[str], *, is_held_back: bool) -> str:
+    if grounds:
+        return "disqualified"
+    by_rule = {"cap": "rated", "fail": "failed", "return": "returned"}
+    return by_rule[regulation.on_missed_minimum] if is_held_back else "rated"
 
 
 def check_confirmed(sheet: Sheet, *, confirmed: bool) -> None:

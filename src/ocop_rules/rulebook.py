@@ -246,13 +246,21 @@ class CodeFormats:
 
 @dataclass(frozen=True, slots=True)
 class TransitionClause:
-    """What a transition clause settles, in one sentence, and the code of its time limit when it has one."""
+    """What a transition clause settles, in one sentence, and the code of its time limit when it has one.
+
+    A clause with `filed_before` leaves a dossier filed before that day, and not evaluated yet, to the rule of
+    its filing until the limit ends. One that `extends_certificate` lets a certificate hold beyond its last day,
+    for as long as the limit says. `doubt` is what the text leaves open.
+    """
 
     code: str
     text: str
     kinds: tuple[str, ...]
     limit: str | None
     source: Source
+    filed_before: date | None = None
+    extends_certificate: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

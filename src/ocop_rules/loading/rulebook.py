@@ -238,6 +238,9 @@ def _clause(table: Table, cited: Citations) -> TransitionClause:
         kinds=table.texts("kinds"),
         limit=table.text_or_none("limit"),
         source=cited.of(table),
+        filed_before=table.day_or_none("filed_before"),
+        extends_certificate=table.flag("extends_certificate", default=False),
+        doubt=table.text_or_none("doubt") or "",
     )
     table.finish()
     return clause

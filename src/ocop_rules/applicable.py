@@ -1,0 +1,166 @@
+"""Which rulebook a dossier falls under: a function of what it is for, when it was filed, and its certificate's end.
+
+Nothing here knows a date: the days come from the rulebooks' own clauses on transition. What the clauses leave open is
+said in `doubts`; a dossier that is not finished in time is for somebody to decide on and is never moved by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from . import rulebooks
+from .calendars import Calendar, add_days
+from .deadlines import Due, due
+from .law import Source
+from .rulebook import Limit, Rulebook, TransitionClause
+
+KINDS = ("new", "upgrade", "reevaluation")
+_NAMES = {
+    "new": "Hồ sơ đánh giá lần đầu",
+    "upgrade": "Hồ sơ nâng hạng",
+    "reevaluation": "Hồ sơ đánh giá lại",
+}
+WINDOW = "reevaluation_window"
+
+
+class UnknownKind(ValueError):
+    """What a dossier is for is one of three things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicable:
+    """The rulebook that a dossier falls under, and why.
+
+    `finish_by`: the last day to finish it under that rulebook, None where nothing ends it. `window`: when a dossier for
+    re-evaluation had to be filed; `filing` is "in_time", "early" or "late" against it, "" where the rulebook has no
+    window or the certificate's end is not known. `certificate_holds_until`: the last day to which the certificate may
+    hold on while a dossier that could not be filed in time is being decided on.
+    """
+
+    rulebook: str
+    reason: str
+    source: Source
+    finish_by: date | None = None
+    window: Due | None = None
+    filing: str = ""
+    certificate_holds_until: date | None = None
+    extension_source: Source | None = None
+    doubts: tuple[str, ...] = ()
+
+    def needs_decision(self, on: date) -> bool:
+        """Return whether a dossier that is still unfinished on a day is past the time its rulebook had left."""
+        return self.finish_by is not None and on > self.finish_by
+
+
+def which(kind: str, *, filed_on: date, calendar: Calendar, expires_on: date | None = None) -> Applicable:
+    """Return the rulebook of a dossier of a kind (new, upgrade, reevaluation) filed on a day.
+
+    `expires_on` is the last day of the certificate that an upgrade or a re-evaluation builds on.
+    Raises UnknownKind, NoRulebookInForce for a day before the programme's first rules.
+    """
+    if kind not in KINDS:
+        raise UnknownKind(f"Loại hồ sơ là một trong: {', '.join(KINDS)}; không phải “{kind[:40]}”.")
+    rulebook = rulebooks.in_force(filed_on)
+    left = next(_clauses_that_leave(rulebook, kind, filed_on), None)
+    if left is not None:
+        later, clause = left
+        limit = later.limit(clause.limit) if clause.limit else None
+        return Applicable(
+            rulebook=rulebook.id,
+            reason=_left_to_old(kind, filed_on, rulebook, clause, limit),
+            source=clause.source,
+            finish_by=limit.finish_by if limit else None,
+            doubts=(*((clause.doubt,) if clause.doubt else ()), *_silence_of_later(rulebook)),
+        )
+    found = Applicable(
+        rulebook=rulebook.id,
+        reason=(
+            f"{_NAMES[kind]} nộp ngày {_day(filed_on)}: theo {rulebook.instrument}, có hiệu lực từ "
+            f"{_day(rulebook.in_force_from)}."
+        ),
+        source=rulebook.source,
+        doubts=_silence_of_later(rulebook),
+    )
+    if kind != "reevaluation" or expires_on is None or WINDOW not in rulebook.limits:
+        return found
+    return _against_window(found, rulebook, filed_on, expires_on, calendar)
+
+
+def _clauses_that_leave(
+    rulebook: Rulebook, kind: str, filed_on: date
+) -> Iterator[tuple[Rulebook, TransitionClause]]:
+    """Give each clause of a later rulebook that leaves such a dossier to the rule of its filing, with its rulebook."""
+    return (
+        (later, clause)
+        for later in rulebooks.all_rulebooks()
+        if later.in_force_from > rulebook.in_force_from
+        for clause in later.transition
+        if clause.filed_before is not None and filed_on < clause.filed_before and kind in clause.kinds
+    )
+
+
+def _left_to_old(
+    kind: str, filed_on: date, rulebook: Rulebook, clause: TransitionClause, limit: Limit | None
+) -> str:
+    assert clause.filed_before is not None
+    until = f", hoàn thành chậm nhất ngày {_day(limit.finish_by)}" if limit and limit.finish_by else ""
+    return (
+        f"{_NAMES[kind]} nộp ngày {_day(filed_on)}, trước ngày {_day(clause.filed_before)}, nếu chưa được đánh giá thì "
+        f"tiếp tục theo {rulebook.instrument}{until}."
+    )
+
+
+def _silence_of_later(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the doubt about a dossier whose rulebook was followed by one that says nothing on unfinished ones."""
+    later = next(
+        (one for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from), None
+    )
+    if later is None or any(clause.filed_before for clause in later.transition):
+        return ()
+    silence = (
+        f"Nguồn đang có không cho biết {later.instrument} xử lý hồ sơ nộp trước ngày {_day(later.in_force_from)} "
+        "mà chưa xong như thế nào; ở đây giữ theo quy định lúc nộp."
+    )
+    return (silence,)
+
+
+def _against_window(
+    found: Applicable, rulebook: Rulebook, filed_on: date, expires_on: date, calendar: Calendar
+) -> Applicable:
+    window = due(rulebook, WINDOW, start=expires_on, calendar=calendar)
+    assert window.opens_on is not None and window.closes_on is not None
+    if window.opens_on <= filed_on <= window.closes_on:
+        return _with(found, window, "in_time", f"Nộp đúng thời hạn, từ {_span(window)}.")
+    if filed_on < window.opens_on:
+        return _with(found, window, "early", f"Nộp sớm hơn thời hạn, từ {_span(window)}.")
+    late = _with(found, window, "late", f"Nộp sau thời hạn, từ {_span(window)}.")
+    extension = next((clause for clause in rulebook.transition if clause.extends_certificate), None)
+    if extension is None or extension.limit is None or filed_on > expires_on:
+        return late
+    until = add_days(expires_on, rulebook.limit(extension.limit).amount)
+    holds = (
+        f"Giấy chứng nhận hết hạn ngày {_day(expires_on)} còn hiệu lực đến khi có kết quả, "
+        f"không quá ngày {_day(until)}."
+    )
+    return replace(
+        late,
+        reason=f"{late.reason} {holds}",
+        certificate_holds_until=until,
+        extension_source=extension.source,
+        doubts=(*late.doubts, extension.doubt) if extension.doubt else late.doubts,
+    )
+
+
+def _with(found: Applicable, window: Due, filing: str, sentence: str) -> Applicable:
+    return replace(found, reason=f"{found.reason} {sentence}", window=window, filing=filing)
+
+
+def _span(window: Due) -> str:
+    assert window.opens_on is not None and window.closes_on is not None
+    return f"{_day(window.opens_on)} đến hết {_day(window.closes_on)}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
