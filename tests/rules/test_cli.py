@@ -402,3 +402,98 @@ def test_a_closed_or_full_stream_is_a_refusal_and_no_traceback(redirected: str, 
     )
     assert (done.returncode, done.stderr) == (2, b"")
     assert done.stdout.decode().startswith(said)
+
+
+def test_which_answers_with_rulebook_reason_source_and_end(run):
+    code, answer = run("which", "--kind", "reevaluation", "--filed", "2026-05-10", "--expires", "2026-09-01")
+    assert code == 0
+    assert {key: answer[key] for key in ("rulebook", "source", "finish_by")} == {
+        "rulebook": "148-2025",
+        "source": "QĐ 26/2026/QĐ-TTg, Điều 12 khoản 2 điểm b",
+        "finish_by": "2026-06-21",
+    }
+    assert "tiếp tục theo QĐ 148/QĐ-TTg" in answer["reason"]
+
+
+def test_which_tells_the_window_and_how_long_a_certificate_may_hold(run):
+    code, answer = run("which", "--kind", "reevaluation", "--filed", "2027-05-01", "--expires", "2027-08-20")
+    assert (code, answer["filing"], answer["certificate_holds_until"]) == (0, "late", "2028-02-16")
+    assert (answer["opens_on"], answer["closes_on"], answer["finish_by"]) == (
+        "2027-02-21",
+        "2027-04-22",
+        None,
+    )
+    assert answer["extension_source"] == "QĐ 26/2026/QĐ-TTg, Điều 12 khoản 3"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("which", "--kind", "again", "--filed", "2026-05-10"), "new, upgrade, reevaluation"),
+        (("which", "--kind", "new", "--filed", "10/5/2026"), "YYYY-MM-DD"),
+        (("which", "--kind", "new", "--filed", "2018-01-01"), "Không có bộ quy định"),
+        (("which", "--kind", "new"), "Cách dùng"),
+        (("diff", "148-2023", "26-2026", "--group", "máy bay"), "không có nhóm sản phẩm"),
+        (("diff", "148-2023", "27-2030", "--group", "Hoa"), "Không có bộ quy định"),
+    ],
+)
+def test_which_and_diff_refuse_with_one_line(run, arguments, said):
+    code, answer = run(*arguments)
+    assert (code, list(answer)) == (2, ["error"])
+    assert said in answer["error"]
+
+
+def test_diff_shows_two_rulebooks_by_meaning(run):
+    code, answer = run("diff", "148-2023", "26-2026", "--group", "Cà phê, ca cao")
+    assert (code, answer["before"]["sheet"], answer["after"]["sheet"]) == (0, 13, 13)
+    moved = next(pair for pair in answer["criteria"] if pair["topic"] == "identity")
+    assert (moved["before"]["code"], moved["after"]["code"]) == ("5.2", "5.3")
+    assert answer["minimums"]["3"]["before"]["material"] == 3
+    assert answer["before"]["incomplete"].startswith("nhóm 6")
+
+
+def with_regulation(regulation: object, **marks: dict[str, int]) -> str:
+    ballots = [{"member": member, "marks": given} for member, given in marks.items()]
+    return json.dumps({"rulebook": "26-2026", "sheet": 13, "ballots": ballots, "regulation": regulation})
+
+
+def test_grade_answers_gaps_and_quorum_to_a_regulation(run):
+    given = with_regulation(
+        {"average": "totals", "on_missed_minimum": "cap", "max_gap": 10, "quorum": "3/4", "members": 4},
+        m1=best(COFFEE),
+        m2=best(COFFEE) | {"4.1": 1, "5.1": 1, "7": 1},  # 5 + 5 + 5 points are the most
+        m4=best(COFFEE) | {"1.1": 2},
+    )
+    code, answer = run("grade", given=given)
+    assert (code, answer["outcome"], answer["members"]) == (0, "rated", {"m1": "100", "m2": "88", "m4": "99"})
+    assert (answer["gaps"], answer["quorum_met"]) == ([["m1", "m2", "12"], ["m2", "m4", "11"]], True)
+
+
+def test_grade_without_a_regulation_answers_as_before(run):
+    given = json.dumps(
+        {"rulebook": "26-2026", "sheet": 13, "ballots": [{"member": "m1", "marks": best(COFFEE)}]}
+    )
+    code, answer = run("grade", given=given)
+    assert code == 0
+    assert not {"gaps", "quorum_met", "outcome"} & set(answer)
+
+
+@pytest.mark.parametrize(
+    ("regulation", "said"),
+    [
+        ([], "phải là đối tượng"),
+        ({"average": "median"}, "totals, criteria"),
+        ({"average": 1}, "phải là chữ"),
+        ({"quorum": 0.75}, "phần thập phân"),
+        ({"quorum": "3:4"}, "phân số"),
+        ({"quorum": "3/0"}, "mẫu số 0"),
+        ({"quorum": "5/4"}, "trên 0 đến 1"),
+        ({"members": "9"}, "số nguyên"),
+        ({"max_gap": True}, "số nguyên"),
+        ({"colour": "red"}, "khóa lạ"),
+    ],
+)
+def test_a_regulation_that_cannot_be_read_is_refused(run, regulation, said):
+    code, answer = run("grade", given=with_regulation(regulation, m1=best(COFFEE)))
+    assert (code, list(answer)) == (2, ["error"])
+    assert said in answer["error"]

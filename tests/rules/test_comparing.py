@@ -1,0 +1,86 @@
+"""Two rulebooks side by side, by meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.comparing import UnknownGroup, compare, minimums_apart, sheet_of_group
+
+OLD, NEW = rulebooks.get("148-2023"), rulebooks.get("26-2026")
+
+
+def coffee():
+    return compare(sheet_of_group(OLD, "Cà phê, ca cao"), sheet_of_group(NEW, "Cà phê, ca cao"))
+
+
+def test_criteria_are_paired_by_meaning_although_their_codes_moved():
+    codes = {
+        pair.topic: (pair.before and pair.before.code, pair.after and pair.after.code)
+        for pair in coffee().pairs
+        if pair.topic != "colour"
+    }
+    assert (codes["identity"], codes["story_structure"]) == (("5.2", "5.3"), ("5.3", "5.2"))
+    assert codes["intellectual_property"] == ("3.6", "3.5")
+    assert codes["added_value"] == ("1.2", "1.3")
+    assert (codes["zone"], codes["accounting"]) == ((None, "1.2"), ("3.5", None))
+
+
+def test_two_criteria_on_one_thing_keep_apart():
+    colours = [(pair.before.code, pair.after.code) for pair in coffee().pairs if pair.topic == "colour"]
+    assert colours == [("6.3", "6.1.3"), ("6.6", "6.2.1")]
+
+
+def test_every_criterion_of_both_sheets_stands_in_one_pair():
+    for old in OLD.sheets:
+        found = compare(old, NEW.sheet(old.number))
+        assert sorted(pair.before.code for pair in found.pairs if pair.before) == sorted(
+            criterion.code for criterion in old.criteria
+        )
+        assert [pair.after for pair in found.pairs if pair.after] == list(NEW.sheet(old.number).criteria)
+
+
+def test_a_sheet_beside_itself_shows_no_change():
+    for rulebook in rulebooks.all_rulebooks():
+        for sheet in rulebook.sheets:
+            assert compare(sheet, sheet).changed == ()
+
+
+def test_what_changed_is_named():
+    changes = {pair.topic: pair.changes for pair in coffee().pairs}
+    assert changes["distribution"] == ()
+    assert changes["zone"] == ("added",)
+    assert changes["accounting"] == ("dropped",)
+    assert changes["packaging"] == ("minimums",)
+    assert changes["environment"] == ("code",)
+
+
+def test_minimums_are_compared_by_meaning_and_cumulative():
+    three, four, _five = minimums_apart(coffee()).values()
+    assert three == (
+        {"material": 3, "identity": 3, "declaration": 2, "assurance": 2},
+        {
+            "material": 2, "packaging": 2, "label": 1, "intellectual_property": 1, "market": 2, "identity": 1,
+            "declaration": 2, "assurance": 1,
+        },
+    )  # fmt: skip
+    assert set(three[1]) < set(four[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("Cà phê, ca cao", 13),
+        ("CA PHE CA CAO", 13),
+        ("Nước khoáng thiên nhiên, nước uống tinh khiết đóng chai", 16),
+        ("Thực phẩm chức năng, thuốc dược liệu, thuốc y học cổ truyền", 18),
+    ],
+)
+def test_a_group_is_found_by_its_name_in_either_wording(name, number):
+    assert sheet_of_group(OLD, name).number == sheet_of_group(NEW, name).number == number
+
+
+@pytest.mark.parametrize("name", ["", "   ", "máy bay", "!!!"])
+def test_a_name_that_is_no_group_is_refused_with_those_there_are(name):
+    with pytest.raises(UnknownGroup, match="Cà phê, ca cao"):
+        sheet_of_group(NEW, name)
