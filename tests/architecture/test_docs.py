@@ -7,6 +7,8 @@ import importlib.util
 import re
 from pathlib import Path
 
+from ocop_rules import rulebooks
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -55,10 +57,10 @@ def test_every_stage_and_platform_package_says_what_it_is_for():
 
 
 def test_every_instrument_that_a_rulebook_names_has_its_page():
-    rulebooks = sorted(
-        path.name
-        for path in (PROJECT / "src/ocop_rules/rulebooks").iterdir()
-        if path.is_dir() and path.name[0].isdigit()
-    )
-    pages = {path.stem for path in (PROJECT / "docs/law").glob("*.md")}
-    assert [name for name in rulebooks if f"qd-{name}" not in pages] == []
+    lacking = []
+    for rulebook in rulebooks.all_rulebooks():
+        for number, year in re.findall(r"QĐ (\d+)(?:/(\d{4}))?/QĐ-TTg", rulebook.instrument):
+            page = PROJECT / "docs/law" / f"qd-{'-'.join(filter(None, (number, year)))}.md"
+            if not page.exists() or f"`{rulebook.id}`" not in page.read_text(encoding="utf-8"):
+                lacking.append((rulebook.id, page.name))
+    assert lacking == []
