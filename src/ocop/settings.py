@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ocop.dossiers",
     "ocop.evaluation",
     "ocop.recognition",
+    "ocop.library",
     "ocop.workspace",
     "ocop.portal",
     "ocop.demonstration",
@@ -197,6 +198,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("OCOP_EMAIL_FROM", default=
 
 # What actors may do is read from here, so that the platform never imports a stage.
 OCOP_GRANTS_LOADER = "ocop.directory.queries.grants_for"
+# Folders of rulebooks that the installation adds to those of the software: a new decision is adopted as data.
+OCOP_RULEBOOK_FOLDERS = environment.words("OCOP_RULEBOOK_FOLDERS", default=[])
 OCOP_NAVIGATION = "ocop.workspace.navigation.items_for"
 OCOP_OPEN_MODULES = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")
 

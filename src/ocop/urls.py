@@ -9,6 +9,7 @@ urlpatterns = [
     path("dang-ky/", include("ocop.registration.urls")),
     path("ho-so/", include("ocop.dossiers.urls")),
     path("hoi-dong/", include("ocop.evaluation.urls")),
+    path("quy-dinh/", include("ocop.library.urls")),
     path("cong-nhan/", include("ocop.recognition.urls")),
     path("tai-khoan/", include("ocop.platform.accounts.urls")),
     path("tai-khoan/", include("allauth.urls")),

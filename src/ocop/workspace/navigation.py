@@ -38,6 +38,12 @@ def items_for(request: Any) -> list[NavItem]:
             ("recognition.draft_decision", "recognition.issue_decision", "audit.view"),
         ),
         (_("Nhiệm vụ"), reverse("directory:mandates"), "person", ("directory.grant_mandate",)),
+        (
+            _("Quy định"),
+            reverse("library:index"),
+            "info-circle",
+            ("evaluation.view", "directory.grant_mandate"),
+        ),
         (_("Nhật ký"), reverse("workspace:log"), "clock", ("audit.view",)),
     )
     current = _current([url for _label, url, _icon, _needed in entries], request.path)

@@ -1,0 +1,86 @@
+"""What the library's pages show of a rulebook, worked out before the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ocop_rules import comparing, rulebooks
+from ocop_rules.comparing import Comparison, Pair
+from ocop_rules.rulebook import Rulebook
+from ocop_rules.sheets import STARS, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rulebook in the list. `decides_today` says that a dossier filed today falls under it; `doubts` counts what is
+    uncertain in it, each wording once.
+    """
+
+    rulebook: Rulebook
+    decides_today: bool
+    doubts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that two sheets ask: a heading of the change, and both sides."""
+
+    pair: Pair
+    is_changed: bool
+
+
+def entries(on: date) -> list[Entry]:
+    """Return every rulebook without a fault, the latest first."""
+    today = rulebooks.in_force(on)
+    return [
+        Entry(
+            rulebook,
+            rulebook is today,
+            len(
+                {doubt.text for doubt in (*rulebook.doubts, *(d for s in rulebook.sheets for d in s.doubts))}
+            ),
+        )
+        for rulebook in reversed(rulebooks.all_rulebooks())
+    ]
+
+
+def last_day_for_new(rulebook: Rulebook) -> date | None:
+    """Return the last day on which a new dossier fell under a rulebook: its own end, or the eve of the next one."""
+    if rulebook.decides_new_until is not None:
+        return rulebook.decides_new_until
+    later = [
+        one.in_force_from for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from
+    ]
+    return min(later) - timedelta(days=1) if later else None
+
+
+def comparable(rulebook: Rulebook, sheet: Sheet) -> list[Rulebook]:
+    """Return the earlier rulebooks that have a sheet for the same product group, the nearest first."""
+    found = []
+    for other in reversed(rulebooks.all_rulebooks()):
+        if other.in_force_from < rulebook.in_force_from:
+            try:
+                comparing.sheet_of_group(other, sheet.title)
+            except comparing.UnknownGroup:
+                continue
+            found.append(other)
+    return found
+
+
+def compared(earlier: Rulebook, sheet: Sheet) -> Comparison:
+    """Return a sheet beside the one of an earlier rulebook for the same group. Raises UnknownGroup."""
+    return comparing.compare(comparing.sheet_of_group(earlier, sheet.title), sheet)
+
+
+def minimums_by_star(comparison: Comparison) -> list[tuple[int, list[str], list[str]]]:
+    """Return for each star the criteria whose minimums it needs, before and after, as "code: points"."""
+    return [
+        (star, _listed(comparison.before, star), _listed(comparison.after, star))
+        for star in STARS
+        if comparison.before.minimums(star) or comparison.after.minimums(star)
+    ]
+
+
+def _listed(sheet: Sheet, star: int) -> list[str]:
+    return [f"{code} {sheet.criterion(code).name}: {points}" for code, points in sheet.minimums(star).items()]

@@ -1,0 +1,109 @@
+"""Pages of the law library: what is in force, a rulebook, a sheet, a sheet beside an earlier one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ocop.library import reading
+from ocop.platform.access import public_view
+from ocop.platform.access.middleware import actor_of
+from ocop.platform.ui.shapes import Crumb
+from ocop_rules import rulebooks
+from ocop_rules.comparing import UnknownGroup
+from ocop_rules.law import NotInRulebook
+from ocop_rules.loading import RulebookFault
+from ocop_rules.rulebook import Rulebook
+from ocop_rules.sheets import Sheet
+
+
+@public_view
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the rulebooks; those who administer also see which were refused, and why."""
+    context = {
+        "entries": reading.entries(timezone.localdate()),
+        "faults": rulebooks.faults() if actor_of(request).can_somewhere("programme.edit_regulation") else (),
+    }
+    return render(request, "library/index.html", context)
+
+
+@public_view
+@require_safe
+def show(request: HttpRequest, rulebook_id: str) -> HttpResponse:
+    """Show a rulebook's numbers, each with its article: stars, route, limits, rounds, papers, transition, doubts."""
+    rulebook = _rulebook(rulebook_id)
+    context = {
+        "rulebook": rulebook,
+        "last_day": reading.last_day_for_new(rulebook),
+        "limits": [*rulebook.limits.values(), *rulebook.transition_limits.values()],
+        "crumbs": [Crumb(_("Quy định"), reverse("library:index")), Crumb(rulebook.instrument)],
+    }
+    return render(request, "library/rulebook.html", context)
+
+
+@public_view
+@require_safe
+def sheet(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse:
+    """Show a scoring sheet as the decision prints it."""
+    rulebook = _rulebook(rulebook_id)
+    found = _sheet(rulebook, number)
+    context = {
+        "rulebook": rulebook,
+        "sheet": found,
+        "last_day": reading.last_day_for_new(rulebook),
+        "comparable": reading.comparable(rulebook, found),
+        "crumbs": [*_crumbs(rulebook), Crumb(_("Bộ %(number)s") % {"number": number})],
+    }
+    return render(request, "library/sheet.html", context)
+
+
+@public_view
+@require_safe
+def compare(request: HttpRequest, rulebook_id: str, number: int, earlier_id: str) -> HttpResponse:
+    """Show a sheet beside the one of an earlier rulebook, paired by meaning."""
+    rulebook, earlier = _rulebook(rulebook_id), _rulebook(earlier_id)
+    found = _sheet(rulebook, number)
+    try:
+        comparison = reading.compared(earlier, found)
+    except UnknownGroup:
+        raise Http404 from None
+    here = _("So với %(instrument)s") % {"instrument": earlier.instrument}
+    address = reverse("library:sheet", args=[rulebook.id, number])
+    context = {
+        "rulebook": rulebook,
+        "earlier": earlier,
+        "comparison": comparison,
+        "minimums": reading.minimums_by_star(comparison),
+        "crumbs": [
+            *_crumbs(rulebook),
+            Crumb(_("Bộ %(number)s") % {"number": number}, address),
+            Crumb(here),
+        ],
+    }
+    return render(request, "library/compare.html", context)
+
+
+def _rulebook(rulebook_id: str) -> Rulebook:
+    try:
+        return rulebooks.get(rulebook_id)
+    except (NotInRulebook, RulebookFault):
+        raise Http404 from None
+
+
+def _sheet(rulebook: Rulebook, number: int) -> Sheet:
+    try:
+        return rulebook.sheet(number)
+    except NotInRulebook:
+        raise Http404 from None
+
+
+def _crumbs(rulebook: Rulebook) -> list[Crumb]:
+    return [
+        Crumb(_("Quy định"), reverse("library:index")),
+        Crumb(rulebook.instrument, reverse("library:rulebook", args=[rulebook.id])),
+    ]

@@ -1,0 +1,98 @@
+"""The law library: every rulebook, sheet and comparison opens, asks the database nothing, and hides no doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from ocop.platform.accounts.models import User
+from ocop_rules import rulebooks
+
+pytestmark = pytest.mark.django_db
+BOOKS = rulebooks.all_rulebooks()
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    answer = client.get(reverse(f"library:{name}", args=args))
+    assert answer.status_code == 200, (name, args)
+    return answer.content.decode()
+
+
+def test_the_list_says_which_one_new_dossiers_fall_under(client, today):
+    shown = page(client, "index")
+    assert [escape(book.instrument) in shown for book in BOOKS] == [True] * 4
+    assert shown.count("Đang áp dụng cho hồ sơ mới") == 1
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_a_rulebook_shows_every_number_with_its_article_and_every_doubt(client, book):
+    shown = page(client, "rulebook", book.id)
+    for number in (*book.bands, *book.limits.values(), *book.route, *book.transition, *book.rounds):
+        assert escape(str(number.source)) in shown
+    for text in [doubt.text for doubt in book.doubts] + [clause.doubt for clause in book.transition]:
+        assert escape(text) in shown
+    for missing in book.missing_sheets:
+        assert escape(missing.why) in shown
+    assert all(f'id="han-{code}"' in shown for code in book.limits)
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_every_sheet_and_every_comparison_opens_without_a_query(client, book, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        for sheet in book.sheets:
+            shown = page(client, "sheet", book.id, sheet.number)
+            assert all(f'id="tc-{criterion.code}"' in shown for criterion in sheet.criteria)
+            assert all(
+                escape(doubt.text) in shown for criterion in sheet.criteria for doubt in criterion.doubts
+            )
+            assert escape(sheet.incomplete) in shown
+    for earlier in BOOKS:
+        if earlier.in_force_from < book.in_force_from:
+            shown = page(client, "sheet", book.id, 13)
+            assert (f"/so-voi/{earlier.id}/" in shown) is (
+                client.get(reverse("library:compare", args=[book.id, 13, earlier.id])).status_code == 200
+            )
+
+
+def test_what_changed_places_stands_side_by_side(client):
+    shown = page(client, "compare", "26-2026", 13, "148-2023")
+    assert "5.2. Trí tuệ/bản sắc địa phương" in shown
+    assert "5.3. Trí tuệ/bản sắc địa phương" in shown
+    assert "Tiêu chí mới" in shown
+    assert "Đã bỏ" in shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/quy-dinh/27-2030/", "/quy-dinh/26-2026/bo/99/", "/quy-dinh/1048-2019/bo/10/",
+     "/quy-dinh/26-2026/bo/13/so-voi/27-2030/", "/quy-dinh/26-2026/bo/25/so-voi/1048-2019/"],
+)  # fmt: skip
+def test_what_there_is_not_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.fixture
+def with_a_fault(tmp_path: Path):
+    folder = tmp_path / "27-2030"
+    folder.mkdir()
+    (folder / "rulebook.toml").write_text('id = "27-2030"\nwrong = 1\n', encoding="utf-8")
+    rulebooks.use(tmp_path)
+    yield
+    rulebooks.use()
+
+
+def test_a_refused_rulebook_is_shown_to_the_administrator_alone(client, places, noon, with_a_fault):
+    from tests.directory.test_views import person, signed_in  # noqa: PLC0415  makes accounts with mandates
+
+    (fault,) = rulebooks.faults()
+    assert escape(str(fault)) not in page(client, "index")
+    administrator = signed_in(person("0900000009", "administrator", "14", noon))
+    shown = page(administrator, "index")
+    assert escape(str(fault)) in shown
+    assert "27-2030/rulebook.toml" in shown
+    assert page(administrator, "rulebook", "26-2026")
+    assert User.objects.count() == 1
