@@ -39,7 +39,7 @@ def officer(role: str, code: str | None, *, at: datetime, username: str = "") ->
     grant_mandate(
         person, role=role, place=place(code) if code else None, starts_on=date(2026, 1, 1), actor=SETUP, at=at
     )
-    return actor_of(person)
+    return actor_of(person, max(TODAY, at.date()))
 
 
 def actor_of(person: User, on: date = TODAY) -> Actor:
@@ -87,8 +87,8 @@ def producer_facts(**changes: Any) -> registration.ProducerFacts:
 def producer(*, at: datetime, username: str = "0912000001", **facts: Any) -> tuple[Producer, Actor]:
     """Return a producer and the person who opened it, with the mandate that this gave."""
     person = User.objects.filter(username=username).first() or user(username)
-    opened = registration.open_producer(producer_facts(**facts), actor=actor_of(person), at=at)
-    return opened, actor_of(person)
+    opened = registration.open_producer(producer_facts(**facts), actor=actor_of(person, max(TODAY, at.date())), at=at)
+    return opened, actor_of(person, max(TODAY, at.date()))
 
 
 def registered(

@@ -113,6 +113,8 @@ class World:
             "sha_prefix": "0" * 16,
             "code": self.dossier.place.code if stage == "directory" else certificate.product_code,
             "valid_from": "2025-07-01",
+            "rulebook_id": "26-2026",
+            "earlier_id": "148-2023",
         }
         if stage == "evaluation":
             known["number"] = self._evaluation_number(page)
@@ -123,6 +125,8 @@ class World:
             known["number"] = Mandate.objects.order_by("pk").first().pk if page == "end" else 1
         elif stage == "dossiers":
             known["number"] = 1
+        elif stage == "library":
+            known["number"] = 13
         elif stage == "recognition":
             known["pk"] = (
                 certificate.pk if "certificate" in page or page == "revoke" else Decision.objects.first().pk
