@@ -12,8 +12,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from benchmarks.names import AIMS, BENCHES
+from benchmarks.names import AIMS, BENCHES, WITHOUT_DATABASE
 
+BALLOTS = 100_000
 KEYS = ("name", "db", "median_ms", "p95_ms", "floor_ms", "ratio", "per_s", "queries", "peak_mb")
 HEADINGS = (*KEYS[:5], "ratio", "per_s", "floor/s", "queries", "peak_mb", "aim")
 
@@ -38,8 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, _stop)
     postgres = os.environ.get("OCOP_BENCH_POSTGRES", "")
     told: list[dict[str, Any]] = []
+    named = given.names or list(BENCHES)
+    served = [name for name in named if name != WITHOUT_DATABASE]
+    if WITHOUT_DATABASE in named:
+        told.append(_rules(given))
     for database in ("sqlite", "postgresql") if postgres else ("sqlite",):
-        told += _on(database, postgres, given)
+        told += _on(database, postgres, served, given) if served else []
     print(_table(told))
     for line in _warnings(told, postgres):
         print(line, file=sys.stderr)
@@ -63,10 +68,23 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _on(database: str, postgres: str, given: argparse.Namespace) -> list[dict[str, Any]]:
+def _rules(given: argparse.Namespace) -> dict[str, Any]:
+    """Measure the rules core in a process of its own, where nothing else is loaded."""
+    print(f"  … {WITHOUT_DATABASE}: {BENCHES[WITHOUT_DATABASE]}", file=sys.stderr, flush=True)
+    asked = {"ballots": BALLOTS, "members": given.members, "rounds": given.rounds}
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.rules"],
+        input=json.dumps(asked).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def _on(database: str, postgres: str, names: list[str], given: argparse.Namespace) -> list[dict[str, Any]]:
     """Measure on one database in a process of its own, which ends with this one."""
     asked = {
-        "db": database, "postgres": postgres, "names": given.names or list(BENCHES), "dossiers": given.dossiers,
+        "db": database, "postgres": postgres, "names": names, "dossiers": given.dossiers,
         "members": given.members, "sessions": min(20, max(2, given.dossiers // 5)), "rounds": given.rounds,
         "seconds": given.seconds,
     }  # fmt: skip

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from benchmarks.benches import READY, queries_of
 from benchmarks.loading import Size, load
-from benchmarks.names import AIMS, BENCHES
+from benchmarks.names import AIMS, BENCHES, WITHOUT_DATABASE
 from benchmarks.requests import Request, UnexpectedAnswer, in_process
+from benchmarks.rules import measure, products
 from django.test import override_settings
 from django.urls import clear_url_caches
 
@@ -55,7 +56,15 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_measured():
 
 
 def test_every_name_has_requests_and_an_aim():
-    assert set(READY) == set(BENCHES) == set(AIMS)
+    assert {*READY, WITHOUT_DATABASE} == set(BENCHES) == set(AIMS)
+
+
+def test_the_rules_are_measured_on_as_many_ballots_as_asked():
+    listed = products(ballots=25, members=11)
+    assert [len(ballots) for _sheet, ballots in listed] == [11, 11, 3]
+    figure = measure(ballots=25, members=11, rounds=1)["figure"]
+    assert (figure["name"], figure["db"], figure["queries"]) == (WITHOUT_DATABASE, None, None)
+    assert figure["median_ms"] > 0
 
 
 @pytest.fixture
