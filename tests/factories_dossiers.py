@@ -87,7 +87,9 @@ def producer_facts(**changes: Any) -> registration.ProducerFacts:
 def producer(*, at: datetime, username: str = "0912000001", **facts: Any) -> tuple[Producer, Actor]:
     """Return a producer and the person who opened it, with the mandate that this gave."""
     person = User.objects.filter(username=username).first() or user(username)
-    opened = registration.open_producer(producer_facts(**facts), actor=actor_of(person, max(TODAY, at.date())), at=at)
+    opened = registration.open_producer(
+        producer_facts(**facts), actor=actor_of(person, max(TODAY, at.date())), at=at
+    )
     return opened, actor_of(person, max(TODAY, at.date()))
 
 
