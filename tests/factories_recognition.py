@@ -182,9 +182,7 @@ def _session(held_on: date) -> Session:
     number = next(_numbers)
     council = Council(
         name="Hội đồng cấp tỉnh", place_path=PROVINCE, place_name="Sơn La",
-        decision_number=f"{number}/QĐ-UBND", decided_on=held_on, quorum_share="3/4",
-        quorum_needs_chair=True, max_gap_points=10,
-        rules_document="Quy chế", established_at=NOON, established_by="kiểm thử",
+        decision_number=f"{number}/QĐ-UBND", decided_on=held_on, established_at=NOON, established_by="kiểm thử",
     )  # fmt: skip
     council.save(force_insert=True)
     session = Session(

@@ -36,10 +36,6 @@ def seat_council(people: People, *, today: date, sessions: int) -> Seated:
         place_name=people.province.full_name,
         decision_number="01/QĐ-UBND",
         decided_on=decided_on,
-        quorum_share="3/4",
-        quorum_needs_chair=True,
-        max_gap_points=10,
-        rules_document="Số liệu đo",
         established_at=moment(decided_on),
         established_by=people.officer.full_name,
     )

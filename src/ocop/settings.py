@@ -201,6 +201,8 @@ OCOP_GRANTS_LOADER = "ocop.directory.queries.grants_for"
 # Folders of rulebooks that the installation adds to those of the software: a new decision is adopted as data.
 OCOP_RULEBOOK_FOLDERS = environment.words("OCOP_RULEBOOK_FOLDERS", default=[])
 OCOP_NAVIGATION = "ocop.workspace.navigation.items_for"
+OCOP_REGULATION_EFFECTS = "ocop.workspace.effects.of_regulation"
+OCOP_OPEN_CLOCKS = "ocop.workspace.effects.recount_clocks"
 OCOP_OPEN_MODULES = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")
 
 # Browser protections ----------------------------------------------------------------------------------------------

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from .calendars import Calendar, CalendarError, DayOff, add_days, add_months, add_working_days
 from .calendars.counting import days_off_between, next_working_day, subtract_days
 from .law import Source
 from .rulebook import Limit, Round, Rulebook
+
+Bound = Literal["office", "citizen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,20 @@ def due(rulebook: Rulebook, limit_code: str, *, start: date, calendar: Calendar)
         return _due(limit, start, last, calendar)
     skipped = days_off_between(subtract_days(last, 1), moved, calendar)
     return _due(limit, start, moved, calendar, moved_from=last, skipped=skipped)
+
+
+def kept_due(told: date, recounted: date, *, binds: Bound) -> date:
+    """Return the last day that holds when a day already told is counted again on a corrected calendar.
+
+    `binds` says whose time the limit is: one that binds the office (the commune's check) never ends later
+    than the citizen was told; one that binds the citizen (a window to file) never ends earlier. So a
+    correction counts only where it favours the citizen. Raises ValueError for anybody else.
+    """
+    if binds == "office":
+        return min(told, recounted)
+    if binds == "citizen":
+        return max(told, recounted)
+    raise ValueError(f"a limit binds the office or the citizen, not “{binds}”")
 
 
 def _due(

@@ -297,7 +297,7 @@ def test_my_products_ask_the_same_number_of_questions(noon, count, django_assert
         browser.get(address("index"))
 
 
-MY_PRODUCTS = 6
+MY_PRODUCTS = 8
 
 
 def test_a_file_refused_at_a_criterion_says_so_at_the_criterion(noon):

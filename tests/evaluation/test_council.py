@@ -8,7 +8,7 @@ import pytest
 
 from ocop.evaluation import actions
 from ocop.evaluation.models import Council
-from ocop.evaluation.queries import candidates
+from ocop.evaluation.queries import candidates, rules_of, wrong_number
 from ocop.platform.audit.reading import history_of, recent
 from ocop.platform.refusal import Invalid, NotAllowed
 from ocop.platform.workflow import act
@@ -41,8 +41,16 @@ def test_council_keeps_names_posts_votes_and_the_rules_of_its_day():
         ("Thư ký Hội đồng", "secretary", False),
     ]
     council = seats.council
-    assert (council.quorum_share, council.quorum_needs_chair, council.max_gap_points) == ("3/4", True, 10)
-    assert council.rules_document == "Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
+    rules = council.working_rules
+    assert {rule.key: (rule.value, rule.is_default) for rule in rules.settings} == {
+        "council_members": ("9", True),
+        "quorum_share": ("3/4", True),
+        "quorum_needs_chair": ("yes", True),
+        "max_gap_points": ("10", True),
+        "averaging": ("totals", True),
+        "on_missed_minimum": ("cap", True),
+    }
+    assert rules.quorum_share.document == "Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
     (event,) = history_of(council)
     assert event.verb == "evaluation.establish_council"
     assert [member["post"] for member in event.facts["members"]] == ["chair", "member", "member", "secretary"]
@@ -56,8 +64,50 @@ def test_council_takes_the_provinces_own_rules_and_keeps_them_when_these_change(
     with act():
         Regulation.objects.update(value="1/2")
     council.refresh_from_db()
-    assert (council.quorum_share, council.max_gap_points) == ("2/3", 10)
-    assert council.rules_document == "QĐ 643; Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
+    share = council.working_rules.quorum_share
+    assert (share.value, share.document, share.is_default, share.since) == (
+        "2/3", "QĐ 643", False, date(2026, 1, 1),
+    )  # fmt: skip
+    assert council.working_rules.max_gap == 10
+
+
+def decide(key: str, value: str, *, since: date = date(2026, 1, 1)) -> None:
+    with act():
+        Regulation.objects.filter(key=key).delete()
+        Regulation(key=key, value=value, place_path="14", valid_from=since, document="QĐ 643",
+                   added_at=make.NOON, added_by="t").save()  # fmt: skip
+
+
+def test_default_number_of_members_only_warns_and_a_decided_one_is_asked_for():
+    seats = make.panel(members=2)
+    assert wrong_number(seats.council.working_rules, 3) == (
+        "Hội đồng có 3 thành viên chấm điểm; số thành viên là 9 "
+        "(mặc định: Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg))."
+    )
+    decide("council_members", "3")
+    assert wrong_number(make.panel(members=2).council.working_rules, 3) == ""
+    with pytest.raises(Invalid) as refused:
+        make.panel(members=3)
+    assert refused.value.field == "seats"
+    assert str(refused.value) == "Hội đồng có 4 thành viên chấm điểm; số thành viên là 3 (QĐ 643)."
+    decide("council_members", "0")
+    assert wrong_number(make.panel(members=3).council.working_rules, 4) == ""
+
+
+def test_session_follows_the_regulation_of_its_day_until_it_is_opened_and_keeps_it_then():
+    seats = make.panel(members=3)
+    session = make.planned(seats)
+    assert rules_of(session).max_gap == 10
+    decide("max_gap_points", "0", since=make.TODAY)
+    assert rules_of(session).max_gap is None
+    decide("max_gap_points", "5", since=date(2026, 11, 17))
+    assert rules_of(session).max_gap == 10
+    decide("max_gap_points", "7")
+    session = actions.open_session(session, actor=seats.secretary, at=make.NOON)
+    decide("max_gap_points", "3")
+    session.refresh_from_db()
+    assert (rules_of(session).max_gap, rules_of(session).max_gap_points.document) == (7, "QĐ 643")
+    assert seats.council.working_rules.max_gap == 10
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ ROLES: tuple[Role, ...] = (
         code="administrator",
         title=_("Quản trị hệ thống"),
         description=_(
-            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, cập nhật quy định của tỉnh. Không can thiệp hồ sơ."
+            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, cập nhật quy định của tỉnh và lịch nghỉ. Không can thiệp hồ sơ."
         ),
         reach="below",
         capabilities=frozenset(
@@ -217,6 +217,7 @@ ROLES: tuple[Role, ...] = (
                 "directory.revoke_mandate",
                 "directory.give_way_in",
                 "programme.edit_regulation",
+                "programme.edit_calendar",
                 "audit.view",
                 "audit.verify",
             }

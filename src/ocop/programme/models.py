@@ -1,4 +1,4 @@
-"""Settings that a province decides for itself, with the period and the document of each."""
+"""Settings that a province decides for itself, with the period and the document of each; days off announced later."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ocop.platform.workflow import OwnedByActions
+from ocop.platform.workflow import OwnedByActions, paired
 from ocop.platform.workflow.owned import OwnedQuerySet
+from ocop.programme.catalogue import CATALOGUE
 
 
 class RegulationQuerySet(OwnedQuerySet):
@@ -23,14 +24,7 @@ class RegulationQuerySet(OwnedQuerySet):
 class Regulation(OwnedByActions):
     """One value of one setting, in one place and what lies in it, for a period."""
 
-    class Key(models.TextChoices):
-        """What the national rule leaves to the province."""
-
-        QUORUM_SHARE = "quorum_share", _("Tỷ lệ thành viên hội đồng phải có mặt")
-        QUORUM_NEEDS_CHAIR = "quorum_needs_chair", _("Phải có mặt Chủ tịch hội đồng")
-        MAX_GAP_POINTS = "max_gap_points", _("Chênh lệch điểm tối đa giữa hai thành viên")
-
-    key = models.CharField(_("nội dung quy định"), max_length=20, choices=Key)
+    key = models.CharField(_("nội dung quy định"), max_length=20)
     value = models.CharField(_("giá trị"), max_length=60)
     place_path = models.CharField(_("địa bàn"), max_length=20)
     valid_from = models.DateField(_("từ ngày"))
@@ -61,4 +55,69 @@ class Regulation(OwnedByActions):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_key_display()}: {self.value}"
+        entry = CATALOGUE.get(self.key)
+        return f"{entry.title}: {entry.shown(self.value)}" if entry else f"{self.key}: {self.value}"
+
+
+class CalendarDay(OwnedByActions):
+    """A day off, or a weekend day that is worked, announced after the calendar file was written.
+
+    Days are the same for the whole country. A withdrawn row stays, so that a due date told while it held can be
+    explained; the calendar no longer reads it.
+    """
+
+    class Kind(models.TextChoices):
+        """What is announced of a day."""
+
+        HOLIDAY = "holiday", _("Ngày nghỉ lễ, tết")
+        COMPENSATORY = "compensatory", _("Nghỉ bù")
+        SWAPPED = "swapped", _("Nghỉ hoán đổi")
+        WORKED = "worked", _("Đi làm (làm bù)")
+
+    day = models.DateField(_("ngày"))
+    kind = models.CharField(_("loại ngày"), max_length=12, choices=Kind)
+    name = models.CharField(_("tên gọi"), max_length=120)
+    document = models.CharField(_("văn bản"), max_length=300)
+    entered_at = models.DateTimeField(_("nhập lúc"))
+    entered_by = models.CharField(_("người nhập"), max_length=200)
+    withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+    withdrawn_by = models.CharField(_("người rút"), max_length=200, blank=True)
+    withdraw_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("ngày trong lịch")
+        verbose_name_plural = _("ngày trong lịch")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="programme_calendar_day_once",
+                violation_error_message=_("Ngày này đã được nhập vào lịch."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(document="") & ~Q(name=""), name="programme_calendar_day_has_document"
+            ),
+            paired("withdrawn", name="programme_calendar_day_withdrawn_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} – {self.name}"
+
+
+class CalendarYear(OwnedByActions):
+    """The word that a year's announcements are all in, from the day it is given on."""
+
+    year = models.PositiveSmallIntegerField(_("năm"), unique=True)
+    document = models.CharField(_("văn bản"), max_length=300)
+    confirmed_at = models.DateTimeField(_("xác nhận lúc"))
+    confirmed_by = models.CharField(_("người xác nhận"), max_length=200)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("năm đã đủ lịch nghỉ")
+        verbose_name_plural = _("năm đã đủ lịch nghỉ")
+        constraints = [
+            models.CheckConstraint(condition=~Q(document=""), name="programme_calendar_year_has_document"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)

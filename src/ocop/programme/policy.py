@@ -1,4 +1,4 @@
-"""Who may see and change the provinces' settings."""
+"""Who may see and change the provinces' settings and the calendar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
 from ocop.platform.access.scopes import within
-from ocop.programme.models import Regulation
+from ocop.programme.models import CalendarDay, CalendarYear, Regulation
 
 
 def visible(actor: Actor) -> QuerySet[Regulation]:
@@ -27,3 +27,11 @@ def may_edit_regulation(actor: Actor, regulation: Regulation | None = None) -> V
     return refuse(
         _("Chỉ cơ quan tham mưu OCOP cấp tỉnh hoặc quản trị viên của tỉnh mới sửa được quy định này.")
     )
+
+
+@policy("programme.edit_calendar")
+def may_edit_calendar(actor: Actor, row: CalendarDay | CalendarYear | None = None) -> Verdict:
+    """Allow a province's administrator: days off are the same everywhere, so the place is not asked."""
+    if actor.can_somewhere("programme.edit_calendar"):
+        return ALLOWED
+    return refuse(_("Chỉ quản trị viên cấp tỉnh mới cập nhật được lịch nghỉ."))

@@ -20,12 +20,12 @@ from ocop.platform.files.storing import response
 from ocop.platform.folding import fold
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Crumb, Step
+from ocop.programme.queries import working_calendar
 from ocop.registration import actions, policy
 from ocop.registration.forms import ProducerForm, SlipForm, WithdrawForm, producer_initial, put
 from ocop.registration.models import Producer, Product
 from ocop.registration.queries import ICONS, find_leaves, leaf_of, leaves, similar_products
 from ocop_rules import rulebooks
-from ocop_rules.calendars import load_calendar
 from ocop_rules.deadlines import due
 from ocop_rules.rulebook import Rulebook
 
@@ -180,7 +180,9 @@ def slip(request: HttpRequest, registration_id: int) -> HttpResponse:
     window = None
     if found.kind == "reevaluation" and found.prior_expires_on:
         rulebook = rulebooks.get(found.rulebook_id)
-        window = due(rulebook, "reevaluation_window", start=found.prior_expires_on, calendar=load_calendar())
+        window = due(
+            rulebook, "reevaluation_window", start=found.prior_expires_on, calendar=working_calendar()
+        )
     context = {
         "slip": found,
         "leaf": leaf_of(found.rulebook_id, found.sheet_number),

@@ -40,6 +40,7 @@ WORDS: dict[str, str | Promise] = {
     "evaluation.schedule": _("Lập phiên họp"),
     "evaluation.score": _("Chấm điểm"),
     "evaluation.write_discussion": _("Ghi ý kiến thảo luận"),
+    "programme.edit_calendar": _("Nhập lịch nghỉ"),
     "programme.edit_regulation": _("Nhập quy định của tỉnh"),
     "recognition.discard_decision": _("Hủy dự thảo quyết định"),
     "recognition.draft_decision": _("Dự thảo quyết định công nhận"),

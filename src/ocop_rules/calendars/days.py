@@ -72,6 +72,12 @@ class Calendar:
         """Return the years between two days whose days off are not fully known: a count may change."""
         return tuple(year for year in range(first.year, last.year + 1) if self.certainty(year) != "known")
 
+    def marks_in(self, year: int) -> Mapping[date, Mark]:
+        """Return what is special in a year, by day; in an unknown year only the fixed holidays are there."""
+        known = {} if year in self.years else self._fixed_in(year)
+        known |= {day: mark for day, mark in self.marks.items() if day.year == year}
+        return dict(sorted(known.items()))
+
     def with_days(
         self,
         *,
@@ -84,14 +90,23 @@ class Calendar:
 
         A day given here replaces what was marked before; `known_years` are complete with this announcement.
         """
+        marks = {day: Mark("swapped", name, source) for day, name in (off or {}).items()}
+        marks |= {day: Mark("worked", name, source) for day, name in (worked or {}).items()}
+        return self.with_marks(marks, known_years=known_years)
+
+    def with_marks(self, added: Mapping[date, Mark], *, known_years: Collection[int] = ()) -> Calendar:
+        """Return a calendar with marks added, each replacing what the day was before.
+
+        A year that was unknown stays so, fixed holidays and all, unless it is among `known_years`: those are
+        complete with what is added.
+        """
         marks = dict(self.marks)
         years = dict(self.years)
         for year in known_years:
             if years.get(year) != "known":
                 marks.update({day: mark for day, mark in self._fixed_in(year).items() if day not in marks})
             years[year] = "known"
-        marks.update({day: Mark("swapped", name, source) for day, name in (off or {}).items()})
-        marks.update({day: Mark("worked", name, source) for day, name in (worked or {}).items()})
+        marks.update(added)
         notes = {year: note for year, note in self.notes.items() if years.get(year) != "known"}
         return replace(
             self, marks=MappingProxyType(marks), years=MappingProxyType(years), notes=MappingProxyType(notes)

@@ -16,6 +16,7 @@ from ocop.dossiers.actions.outcomes import (
     unschedule,
 )
 from ocop.dossiers.actions.province import accept, return_to_commune
+from ocop.dossiers.actions.recounting import recount_limits
 from ocop.dossiers.actions.writing import (
     assign_evidence,
     attach_evidence,
@@ -37,6 +38,7 @@ __all__ = [
     "open_dossier",
     "propose",
     "recognise",
+    "recount_limits",
     "remove_evidence",
     "return_for_supplement",
     "return_to_commune",

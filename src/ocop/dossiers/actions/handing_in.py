@@ -17,6 +17,7 @@ from ocop.dossiers.queries.content import content_of, digest_of, receipt_of
 from ocop.platform.access import Actor
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, in_record_language, lock, perform
+from ocop.programme.queries import working_calendar
 from ocop.registration import actions as registration_actions
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import DOSSIER
@@ -92,13 +93,17 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
 
 def _run_clock(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     on = timezone.localdate(at)
+    calendar = working_calendar()
     for request in resolve_requests(dossier, level="commune", actor=actor, at=at):
         if dossier.due_on is not None:
             stopped_on = timezone.localdate(request.requested_at)
-            dossier.due_on = clock.resumed(dossier.due_on, stopped_on=stopped_on, resumed_on=on)
+            dossier.due_on = clock.resumed(
+                dossier.due_on, stopped_on=stopped_on, resumed_on=on, calendar=calendar
+            )
     if dossier.received_on is None:
         dossier.received_on = on
-        dossier.due_on = clock.first_due(rulebooks.get(dossier.rulebook_id), received_on=on).due_on
+        rulebook = rulebooks.get(dossier.rulebook_id)
+        dossier.due_on = clock.first_due(rulebook, received_on=on, calendar=calendar).due_on
 
 
 @in_record_language

@@ -17,6 +17,7 @@ from ocop.platform.access import Actor
 from ocop.platform.numbering.series import next_number
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import perform
+from ocop.programme.queries import samples_for
 from ocop_rules import rulebooks
 from ocop_rules.codes import registration_number
 from ocop_rules.lifecycle import DOSSIER
@@ -29,14 +30,16 @@ def accept(
 ) -> Dossier:
     """Take a proposed dossier in: give it the province's slip number and write down the samples that came.
 
-    Fewer samples than the rulebook asks for are accepted only with a remark that says why.
+    Fewer samples than the province's regulation, or else the rulebook, asks for are accepted only with a remark that says why.
     Raises NotAllowed, WrongState, Invalid.
     """
     remark = remark.strip()
 
     def take_in(locked: Dossier) -> tuple[str, ...]:
         rulebook = rulebooks.get(locked.rulebook_id)
-        due = rulebook.samples_for(locked.sheet_number)
+        due = samples_for(
+            rulebook, locked.sheet_number, place_path=locked.place_path, on=timezone.localdate(at)
+        )
         if not 0 <= samples_received <= MAX_SAMPLES:
             raise Invalid(
                 _("Số mẫu phải từ 0 đến %(most)s.") % {"most": MAX_SAMPLES}, field="samples_received"

@@ -11,6 +11,7 @@ from ocop.dossiers.queries.council import (
 from ocop.dossiers.queries.lists import (
     DossierSummary,
     QueueCounts,
+    awaiting_intake,
     queue_counts,
     ready_for_council,
     summary_of,
@@ -21,6 +22,7 @@ __all__ = [
     "CouncilEvidence",
     "DossierSummary",
     "QueueCounts",
+    "awaiting_intake",
     "dossier_for_council",
     "evidence_file",
     "evidence_for_submission",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries.self_score import score_of
 from ocop.platform.workflow import in_record_language
+from ocop.programme.queries import samples_for
 from ocop.registration.queries import applicant_kind_name, leaf_of
 from ocop_rules import rulebooks
 
@@ -67,7 +68,9 @@ def content_of(
             "sheet_number": sheet.number,
             "sheet_title": sheet.title,
             "classification": leaf.way if leaf else "",
-            "samples": rulebook.samples_for(sheet.number),
+            "samples": samples_for(
+                rulebook, sheet.number, place_path=dossier.place_path, on=timezone.localdate(at)
+            ),
         },
         "producer": _producer(dossier),
         "product": _product(dossier),

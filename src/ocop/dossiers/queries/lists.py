@@ -85,6 +85,14 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
     )
 
 
+def awaiting_intake(place_path: str) -> int:
+    """Return how many dossiers at or below a place the province has not taken in yet."""
+    rows = Dossier.objects.filter(
+        at_or_below(place_path), state__in=("draft", "submitted", "returned", "proposed")
+    ).exclude(registration__state="withdrawn")
+    return rows.count()
+
+
 def state_counts(rows: QuerySet[Dossier]) -> dict[str, int]:
     """Return how many of the rows stand in each state."""
     return dict(rows.order_by().values_list("state").annotate(count=Count("pk")))

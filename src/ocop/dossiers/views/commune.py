@@ -30,6 +30,7 @@ from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
 from ocop.platform.workflow import in_record_language
+from ocop.programme.queries import working_calendar
 from ocop.registration.forms import put
 from ocop_rules import rulebooks
 from ocop_rules.rulebook import CommuneContent
@@ -65,10 +66,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by(F("due_on").asc(nulls_first=True), "pk"), PAGE_SIZE).get_page(
         request.GET.get("trang")
     )
+    calendar = working_calendar()
     context = {
         "page": page,
         "limit": rulebooks.in_force(today).limit("commune_check"),
-        "rows": [{"dossier": d, "badge": badge_of(d), "due": due_badge(d, today)} for d in page],
+        "rows": [{"dossier": d, "badge": badge_of(d), "due": due_badge(d, today, calendar)} for d in page],
         "words": words,
         "chosen": chosen[0],
         "tabs": [
@@ -187,11 +189,12 @@ def _work_page(
     before = dossier.submissions.filter(number=submission.number - 1).first()
     is_here = dossier.state == Dossier.State.SUBMITTED
     content = officers_content(dossier, submission)
+    calendar = working_calendar()
     context = {
         "dossier": dossier,
         "badge": badge_of(dossier),
-        "due": due_badge(dossier, timezone.localdate()),
-        "clock": clock_of(dossier, requests),
+        "due": due_badge(dossier, timezone.localdate(), calendar),
+        "clock": clock_of(dossier, requests, calendar),
         "submission": submission,
         "content": content,
         "changes": named_changes(changes_between(before.content, submission.content)) if before else None,

@@ -19,6 +19,7 @@ from ocop.dossiers.queries.self_score import sheet_of
 from ocop.platform.audit.reading import Event, history_of
 from ocop.platform.ui.shapes import Step, TimelineEntry
 from ocop_rules import rulebooks
+from ocop_rules.calendars import Calendar
 from ocop_rules.sheets import SheetGroup
 
 TONES = {
@@ -58,6 +59,7 @@ VERBS = {
     "dossiers.recognise": gettext_lazy("Công nhận"),
     "dossiers.forward": gettext_lazy("Đề nghị Trung ương đánh giá"),
     "dossiers.close_unrecognised": gettext_lazy("Không công nhận"),
+    "programme.edit_calendar": gettext_lazy("Hạn của xã tính lại theo lịch nghỉ mới"),
 }
 TIMELINE_TONES = {
     "dossiers.return_for_supplement": "waiting",
@@ -83,13 +85,14 @@ def badge_of(dossier: Dossier) -> Badge:
     return Badge(str(dossier.get_state_display()), TONES[dossier.state])
 
 
-def due_badge(dossier: Dossier, on: date) -> Badge | None:
+def due_badge(dossier: Dossier, on: date, calendar: Calendar) -> Badge | None:
     """Return how long the commune has left, while it has the dossier."""
     if dossier.state != "submitted" or dossier.due_on is None:
         return None
     days = (dossier.due_on - on).days
     return Badge(
-        days_left_text(dossier.due_on, on), "error" if days < 0 else "waiting" if days <= 4 else "neutral"
+        days_left_text(dossier.due_on, on, calendar),
+        "error" if days < 0 else "waiting" if days <= 4 else "neutral",
     )
 
 
@@ -186,6 +189,9 @@ def _entry(dossier: Dossier, event: Event) -> TimelineEntry:
 def _note(facts: dict[str, Any]) -> str:
     if facts.get("reason") or facts.get("items"):
         return "; ".join(part for part in (facts.get("reason", ""), *facts.get("items", ())) if part)
+    if facts.get("told"):
+        told, holds = date.fromisoformat(facts["told"]), date.fromisoformat(facts["due_on"])
+        return _("Từ %(told)s thành %(holds)s") % {"told": f"{told:%d/%m/%Y}", "holds": f"{holds:%d/%m/%Y}"}
     if facts.get("letter_number"):
         return _("Văn bản số %(number)s") % {"number": facts["letter_number"]}
     if "samples" in facts:

@@ -35,6 +35,7 @@ from ocop.platform.access import needs, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Band, Crumb
+from ocop.programme.queries import working_calendar
 from ocop.registration.policy import own_producers
 from ocop.registration.policy import visible as visible_slips
 from ocop_rules import rulebooks
@@ -55,8 +56,9 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("registration:home")
     today = timezone.localdate()
     dossiers = list(with_registration(own(actor)).order_by("-pk"))
+    calendar = working_calendar()
     listed = [
-        {"dossier": d, "badge": badge_of(d), "next": next_line(d), "due": due_badge(d, today)}
+        {"dossier": d, "badge": badge_of(d), "next": next_line(d), "due": due_badge(d, today, calendar)}
         for d in dossiers
     ]
     without = visible_slips(actor).filter(
@@ -93,14 +95,15 @@ def show(request: HttpRequest, dossier_id: int) -> HttpResponse:
     dossier = get_object_or_404(with_registration(policy.visible(actor)), pk=dossier_id)
     requests = list(dossier.supplement_requests.order_by("-requested_at"))
     is_own = policy.is_own(actor, dossier)
+    calendar = working_calendar()
     may_edit = bool(verdict("dossiers.edit", actor, dossier)) and dossier.registration.state != "withdrawn"
     context: dict[str, Any] = {
         "dossier": dossier,
         "badge": badge_of(dossier),
-        "due": due_badge(dossier, timezone.localdate()),
+        "due": due_badge(dossier, timezone.localdate(), calendar),
         "steps": steps_of(dossier),
         "timeline": timeline_of(dossier),
-        "clock": clock_of(dossier, requests),
+        "clock": clock_of(dossier, requests, calendar),
         "open_request": next(
             (r for r in requests if r.resolved_at is None and r.from_level == "commune"), None
         ),

@@ -26,9 +26,11 @@ from ocop.platform.access import needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
+from ocop.programme.queries import regulation, samples_for
 from ocop.registration.forms import put
 from ocop_rules import rulebooks
 from ocop_rules.deadlines import RoundDates
+from ocop_rules.rulebook import Rulebook
 
 PAGE_SIZE = 50
 TABS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
@@ -144,8 +146,10 @@ def _work_page(request: HttpRequest, dossier: Dossier, form: AcceptForm, back: R
         "report": report,
         "assessments": [(names.get(c, c), said) for c, said in report.assessments.items()] if report else [],
         "intake": getattr(dossier, "intake", None),
-        "samples_due": rulebook.samples_for(dossier.sheet_number),
-        "samples_source": rulebook.samples.source,
+        "samples_due": samples_for(
+            rulebook, dossier.sheet_number, place_path=dossier.place_path, on=timezone.localdate()
+        ),
+        "samples_source": _samples_source(rulebook, dossier),
         "form": form,
         "return_form": back,
         "is_here": dossier.state == Dossier.State.PROPOSED,
@@ -154,6 +158,12 @@ def _work_page(request: HttpRequest, dossier: Dossier, form: AcceptForm, back: R
     }
     errors = form.errors or back.errors
     return render(request, "dossiers/province/work.html", context, status=422 if errors else 200)
+
+
+def _samples_source(rulebook: Rulebook, dossier: Dossier) -> str:
+    """Return what the number of samples rests on: the province's document, else the article."""
+    own = regulation(dossier.place_path, "sample_count", timezone.localdate())
+    return str(rulebook.samples.source) if own.is_default else own.document
 
 
 def _at_province(request: HttpRequest, dossier_id: int) -> Dossier:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers import actions as dossier_actions
 from ocop.evaluation.models import Ballot, ItemResult, Session, SessionItem
 from ocop.evaluation.queries import Quorum, gaps_between, quorum_of
+from ocop.evaluation.queries.rules import rules_of
 from ocop.evaluation.queries.totals import counted_ballots
 from ocop.platform.access import Actor
 from ocop.platform.refusal import Invalid
@@ -29,7 +30,8 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> Session:
 
     Asks that the quorum was there, that for each product enough present members without an interest have
     completed their ballots and none is open again, and that a gap wider than the working rules allow was
-    discussed (the discussion is written down). A product excluded on a ground needs no ballots.
+    discussed (the discussion is written down). A product excluded on a ground needs no ballots. Where the
+    working rules send back a product that misses a minimum of its total's star, it must be postponed first.
     Raises NotAllowed, WrongState (also for the second of two who close), Invalid naming what is missing.
     Law: QĐ 26/2026/QĐ-TTg, Điều 3 khoản 3, Điều 7 khoản 3 điểm d.
     """
@@ -99,7 +101,7 @@ def _checked(item: SessionItem, ballots: Sequence[Ballot], quorum: Quorum) -> Se
             % {"name": name, "counted": len(complete), "needed": quorum.needed},
             field=f"item-{item.pk}",
         )
-    limit = item.session.council.max_gap_points
+    limit = rules_of(item.session).max_gap
     gaps = gaps_between({b.member_name: b.total_points for b in complete}, max_gap_points=limit)
     if gaps and not item.discussion.strip():
         raise Invalid(
@@ -126,7 +128,10 @@ def _freeze(item: SessionItem, ballots: Sequence[Ballot], *, actor: Actor, at: d
     for ballot in ballots:
         _check_reads_the_same(item, ballot, sheet)
     grounds = [entry["code"] for entry in item.disqualified]
-    figures = _graded(rulebook, sheet, ballots, grounds)
+    rule = rules_of(item.session).on_missed_minimum.value
+    figures = _graded(rulebook, sheet, ballots, grounds, on_missed_minimum=rule)
+    if rule == "return" and not grounds:
+        _check_not_returned(item, figures)
     recused = (
         Ballot.objects.filter(item=item, recused=True).select_related("member").order_by("member__position")
     )
@@ -171,6 +176,20 @@ def digest_of(ballot: Ballot) -> str:
     return hashlib.sha256(json.dumps(ballot.marks, sort_keys=True).encode()).hexdigest()
 
 
+def _check_not_returned(item: SessionItem, figures: dict[str, Any]) -> None:
+    """Refuse to close over a product that the working rules send back: it lacks a minimum of its total's star."""
+    lacking = [missed["criterion"] for missed in figures["missed"] if missed["star"] <= figures["band_star"]]
+    if lacking:
+        raise Invalid(
+            _(
+                "“%(name)s” thiếu điểm tối thiểu ở tiêu chí %(codes)s; quy chế yêu cầu để lại phiên sau "
+                "cho chủ thể hoàn thiện. Hãy để sản phẩm lại phiên sau rồi chốt."
+            )
+            % {"name": item.product_name, "codes": ", ".join(dict.fromkeys(lacking))},
+            field=f"item-{item.pk}",
+        )
+
+
 def _check_reads_the_same(item: SessionItem, ballot: Ballot, sheet: Sheet) -> None:
     """Refuse to grade marks that the sheet, as it reads now, would not give for the levels chosen."""
     for code, level in ballot.picks.items():
@@ -187,9 +206,18 @@ def _check_reads_the_same(item: SessionItem, ballot: Ballot, sheet: Sheet) -> No
 
 
 def _graded(
-    rulebook: Rulebook, sheet: Sheet, ballots: Sequence[Ballot], grounds: Sequence[str]
+    rulebook: Rulebook,
+    sheet: Sheet,
+    ballots: Sequence[Ballot],
+    grounds: Sequence[str],
+    *,
+    on_missed_minimum: str,
 ) -> dict[str, Any]:
-    """Return the figures of a result; a product excluded before anyone scored it has a total of 0."""
+    """Return the figures of a result; a product excluded before anyone scored it has a total of 0.
+
+    `on_missed_minimum` "fail" proposes no star where a missed minimum costs the star of the total; "cap" leaves
+    the highest star whose minimums are met; "return" is dealt with before (`_check_not_returned`).
+    """
     if not ballots:
         return {
             "total_exact": "0",
@@ -214,7 +242,9 @@ def _graded(
         "total_hundredths": graded.total.numerator * 100 // graded.total.denominator,
         "band_star": graded.band_star,
         "minimum_star": graded.minimum_star,
-        "star": graded.star,
+        "star": grading.NOT_RECOGNISED
+        if on_missed_minimum == "fail" and graded.held_back_by
+        else graded.star,
         "means": {code: str(mean) for code, mean in graded.criterion_means.items()},
         "missed": [
             {

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.dossiers import actions as dossier_actions
@@ -15,6 +16,7 @@ from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, lock, note, perform
+from ocop.programme.queries import council_rules
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import SESSION
 
@@ -23,6 +25,8 @@ RUNNING = ("open", "scoring_ended")
 
 def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
     """Open a planned session for scoring: every voting member gets a ballot for every product.
+
+    The council's working rules of this day are kept with the session and hold to its end.
 
     Raises NotAllowed, WrongState, and Invalid when the list is empty.
     Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm d.
@@ -43,8 +47,9 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
             for item in items
             for member in members
         )
+        locked.rules = council_rules(locked.place_path, timezone.localdate(at)).kept()
         locked.opened_at, locked.opened_by = at, actor.name
-        return ("opened_at", "opened_by")
+        return ("rules", "opened_at", "opened_by")
 
     return perform(
         SESSION,
@@ -56,6 +61,7 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
         facts=lambda locked: {
             "products": [item.product_name for item in locked.items.order_by("position")],
             "rulebooks": sorted({item.rulebook_digest for item in locked.items.all()}),
+            "rules": locked.rules,
         },
     )
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from ocop.directory.queries import place_on
 from ocop.evaluation.models import Council, CouncilMember
 from ocop.evaluation.queries import Candidate, candidates
+from ocop.evaluation.queries.rules import wrong_number
 from ocop.platform.access import Actor
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, create
-from ocop.programme.queries import Setting, regulation
+from ocop.programme.queries import CouncilRules, council_rules
 
 POSTS = CouncilMember.Post
 
@@ -42,10 +43,10 @@ def establish_council(
 ) -> Council:
     """Enter a council that a decision has set up, with its members and the working rules of its day.
 
-    Quorum, the chair's presence and the gap between members come from the province's regulation on the day
-    of the decision and stay with the council. Chair, deputies and members vote; secretaries do not.
+    The working rules come from the province's regulation on the day of the decision and are kept with the
+    council. Chair, deputies and members vote; secretaries do not.
     Raises NotAllowed, or Invalid: no name or decision, a person twice or without the mandate, not just one
-    chair.
+    chair, a number of voting members other than the one the province has decided.
     Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm b (the Chairman of the province sets it up).
     """
     name, decision_number = " ".join(name.split()), " ".join(decision_number.split())
@@ -58,11 +59,8 @@ def establish_council(
         raise Invalid(_("Địa bàn này chưa có hoặc không còn vào ngày quyết định."), field="decided_on")
     people = {person.user_id: person for person in candidates(place_path, decided_on)}
     _check_seats(seats, people)
-    rules = [
-        regulation(place_path, key, decided_on)
-        for key in ("quorum_share", "quorum_needs_chair", "max_gap_points")
-    ]
-    share, needs_chair, gap = rules
+    rules = council_rules(place_path, decided_on)
+    _check_number(seats, rules)
     with act():
         if Council.objects.filter(
             place_path=place_path, decision_number=decision_number, decided_on=decided_on
@@ -75,10 +73,7 @@ def establish_council(
                 place_name=place.full_name,
                 decision_number=decision_number,
                 decided_on=decided_on,
-                quorum_share=share.value,
-                quorum_needs_chair=needs_chair.is_yes,
-                max_gap_points=gap.points,
-                rules_document=_documents(rules),
+                rules=rules.kept(),
                 established_at=at,
                 established_by=actor.name,
             ),
@@ -130,8 +125,11 @@ def _in_order(seats: Sequence[Seat]) -> list[Seat]:
     return sorted(seats, key=lambda seat: order.index(seat.post))
 
 
-def _documents(rules: Sequence[Setting]) -> str:
-    return "; ".join(dict.fromkeys(rule.document for rule in rules))
+def _check_number(seats: Sequence[Seat], rules: CouncilRules) -> None:
+    """Refuse a number of voting members other than the one the province has decided; a default only warns."""
+    wrong = wrong_number(rules, sum(seat.post != POSTS.SECRETARY for seat in seats))
+    if wrong and not rules.council_members.is_default:
+        raise Invalid(wrong, field="seats")
 
 
 def _facts(
@@ -139,7 +137,7 @@ def _facts(
     decided_on: date,
     seats: Sequence[Seat],
     people: dict[int, Candidate],
-    rules: Sequence[Setting],
+    rules: CouncilRules,
 ) -> dict[str, Any]:
     return {
         "decision_number": decision_number,
@@ -147,6 +145,5 @@ def _facts(
         "members": [
             {"user_id": seat.user_id, "name": people[seat.user_id].name, "post": seat.post} for seat in seats
         ],
-        "rules": {rule.key: rule.value for rule in rules},
-        "rules_document": _documents(rules),
+        "rules": rules.kept(),
     }

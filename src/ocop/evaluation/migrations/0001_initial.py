@@ -39,15 +39,7 @@ class Migration(migrations.Migration):
                 ("place_name", models.CharField(max_length=120, verbose_name="tên địa bàn")),
                 ("decision_number", models.CharField(max_length=60, verbose_name="số quyết định thành lập")),
                 ("decided_on", models.DateField(verbose_name="ngày quyết định")),
-                ("quorum_share", models.CharField(max_length=9, verbose_name="tỷ lệ thành viên phải có mặt")),
-                ("quorum_needs_chair", models.BooleanField(verbose_name="phải có mặt Chủ tịch hội đồng")),
-                (
-                    "max_gap_points",
-                    models.PositiveSmallIntegerField(
-                        verbose_name="chênh lệch tối đa giữa hai thành viên, điểm"
-                    ),
-                ),
-                ("rules_document", models.TextField(verbose_name="căn cứ quy chế")),
+                ("rules", models.JSONField(default=dict, verbose_name="quy chế làm việc")),
                 ("established_at", models.DateTimeField(verbose_name="nhập lúc")),
                 ("established_by", models.CharField(max_length=200, verbose_name="người nhập")),
             ],
@@ -160,6 +152,10 @@ class Migration(migrations.Migration):
                 (
                     "resumptions",
                     models.JSONField(blank=True, default=list, verbose_name="các lần mở lại việc chấm điểm"),
+                ),
+                (
+                    "rules",
+                    models.JSONField(blank=True, default=dict, verbose_name="quy chế áp dụng cho phiên họp"),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="chốt lúc")),
                 ("closed_by", models.CharField(blank=True, max_length=200, verbose_name="người chốt")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.workflow import OwnedByActions
+from ocop.programme.queries import CouncilRules
 
 
 class Council(OwnedByActions):
     """A council set up by a decision, with the working rules (quy chế) that held when it was set up.
 
-    The rules are copied: a later change of the province's regulation does not change a council that exists.
+    `rules` are those of the day of the decision (`CouncilRules.kept`). A session takes those of its own day when it
+    is opened: an amended regulation then reaches a council that exists, and never a session that has begun.
     """
 
     class Level(models.TextChoices):
@@ -29,10 +31,9 @@ class Council(OwnedByActions):
     place_name = models.CharField(_("tên địa bàn"), max_length=120)
     decision_number = models.CharField(_("số quyết định thành lập"), max_length=60)
     decided_on = models.DateField(_("ngày quyết định"))
-    quorum_share = models.CharField(_("tỷ lệ thành viên phải có mặt"), max_length=9)
-    quorum_needs_chair = models.BooleanField(_("phải có mặt Chủ tịch hội đồng"))
-    max_gap_points = models.PositiveSmallIntegerField(_("chênh lệch tối đa giữa hai thành viên, điểm"))
-    rules_document = models.TextField(_("căn cứ quy chế"))
+    rules: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        _("quy chế làm việc"), default=dict
+    )
     established_at = models.DateTimeField(_("nhập lúc"))
     established_by = models.CharField(_("người nhập"), max_length=200)
 
@@ -51,9 +52,9 @@ class Council(OwnedByActions):
         return self.name
 
     @property
-    def share(self) -> Fraction:
-        """Return the share of voting members that makes a quorum."""
-        return Fraction(self.quorum_share)
+    def working_rules(self) -> CouncilRules:
+        """Return the working rules of the day of the decision."""
+        return CouncilRules.from_kept(self.rules)
 
 
 class CouncilMember(OwnedByActions):

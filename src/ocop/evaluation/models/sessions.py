@@ -21,7 +21,7 @@ STATE_LABELS = {
 
 
 class Session(OwnedByActions):
-    """One meeting of a council over a list of products."""
+    """One meeting of a council over a list of products. `rules` are kept when it is opened and hold to its end."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="sessions", verbose_name=_("hội đồng"))
     title = models.CharField(_("tên phiên họp"), max_length=200)
@@ -39,6 +39,9 @@ class Session(OwnedByActions):
     scoring_ended_by = models.CharField(_("người kết thúc chấm điểm"), max_length=200, blank=True)
     resumptions: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(
         _("các lần mở lại việc chấm điểm"), default=list, blank=True
+    )
+    rules: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        _("quy chế áp dụng cho phiên họp"), default=dict, blank=True
     )
     closed_at = models.DateTimeField(_("chốt lúc"), null=True, blank=True)
     closed_by = models.CharField(_("người chốt"), max_length=200, blank=True)

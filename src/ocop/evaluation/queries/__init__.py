@@ -9,6 +9,13 @@ from ocop.evaluation.queries.results import (
     ranked_results,
     results_awaiting_decision,
 )
+from ocop.evaluation.queries.rules import (
+    SessionUnder,
+    councils_under,
+    rules_of,
+    sessions_under,
+    wrong_number,
+)
 from ocop.evaluation.queries.totals import (
     Comparison,
     Gap,
@@ -28,16 +35,21 @@ __all__ = [
     "Quorum",
     "RankedFilters",
     "ResultForDecision",
+    "SessionUnder",
     "Work",
     "ballots_waiting",
     "candidates",
     "comparison_of",
+    "councils_under",
     "gaps_between",
     "my_ballots",
     "progress_of",
     "quorum_of",
     "ranked_results",
     "results_awaiting_decision",
+    "rules_of",
     "sessions_to_run",
+    "sessions_under",
     "totals_of",
+    "wrong_number",
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ocop.evaluation.models import Attendance, Ballot, ItemResult, Session, SessionItem
+from ocop.evaluation.queries.rules import rules_of, wrong_number
+from ocop.programme.queries import CouncilRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Minutes:
     voting_present: int
     resumptions: tuple[Resumption, ...]
     items: tuple[ItemMinutes, ...]
+    rules: CouncilRules
+
+    @property
+    def wrong_number(self) -> str:
+        """Return how the number of voting members differs from the rules; "" when it does not."""
+        return wrong_number(self.rules, self.voting)
 
 
 def minutes_of(session: Session) -> Minutes:
@@ -71,4 +79,5 @@ def minutes_of(session: Session) -> Minutes:
             ItemMinutes(item, results.get(item.pk), tuple(reopened.get(item.pk, ())))
             for item in session.items.order_by("position", "pk")
         ),
+        rules=rules_of(session),
     )

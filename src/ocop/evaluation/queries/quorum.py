@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from ocop.evaluation.models import Attendance, Session
+from ocop.evaluation.queries.rules import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,14 @@ class Quorum:
 
 def quorum_of(session: Session) -> Quorum:
     """Return the count of a session as its attendance says now."""
-    council = session.council
+    rules = rules_of(session)
     rows = list(Attendance.objects.filter(session=session).select_related("member"))
     voting = [row for row in rows if row.member.votes]
     return Quorum(
         voting=len(voting),
         present=frozenset(row.member_id for row in voting if row.present),
-        share=council.share,
-        needs_chair=council.quorum_needs_chair,
+        share=rules.quorum,
+        needs_chair=rules.needs_chair,
         chair_present=any(row.present for row in rows if row.member.post == "chair"),
         recorded=bool(rows) and all(row.recorded_at is not None for row in rows),
     )

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from ocop.evaluation.models import Ballot, CouncilMember, Session, SessionItem
+from ocop.evaluation.queries.rules import rules_of
 from ocop_rules import grading, rulebooks
 
 
@@ -69,8 +70,10 @@ class Comparison:
     rows: tuple[ComparisonRow, ...]
 
 
-def gaps_between(totals: dict[str, int], *, max_gap_points: int) -> tuple[Gap, ...]:
-    """Return every pair of members whose totals differ by more than the limit, the widest first."""
+def gaps_between(totals: dict[str, int], *, max_gap_points: int | None) -> tuple[Gap, ...]:
+    """Return every pair of members whose totals differ by more than the limit, the widest first; None is no limit."""
+    if max_gap_points is None:
+        return ()
     found = []
     for (one, low), (other, high) in combinations(sorted(totals.items(), key=lambda pair: pair[1]), 2):
         if high - low > max_gap_points:
@@ -103,7 +106,7 @@ def totals_of(session: Session) -> tuple[list[CouncilMember], list[ItemTotals]]:
 
     A ballot that was opened again shows no total until its member has completed it.
     """
-    limit = session.council.max_gap_points
+    limit = rules_of(session).max_gap
     members = list(
         CouncilMember.objects.filter(council_id=session.council_id, votes=True).order_by("position")
     )

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ocop.evaluation import actions, policy
 from ocop.evaluation.forms import CouncilForm
 from ocop.evaluation.queries import candidates
+from ocop.evaluation.queries.rules import wrong_number
 from ocop.evaluation.views.answers import put_on
 from ocop.platform.access import Actor, needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Crumb
-from ocop.programme.queries import regulation
+from ocop.programme.queries import council_rules
 
 
 @needs("evaluation.view")
@@ -39,9 +40,13 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show a council: its decision, its working rules, its members, its sessions."""
     actor = actor_of(request)
     council = get_object_or_404(policy.visible_councils(actor), pk=number)
+    members = list(council.members.order_by("position"))
+    rules = council.working_rules
     context = {
         "council": council,
-        "members": council.members.order_by("position"),
+        "members": members,
+        "rules": rules,
+        "wrong_number": wrong_number(rules, sum(member.votes for member in members)),
         "sessions": council.sessions.order_by("-held_on", "-pk"),
         "history": history_of(council),
         "crumbs": [Crumb(pgettext("list", "Hội đồng"), "/hoi-dong/danh-sach/"), Crumb(council.name)],
@@ -73,14 +78,9 @@ def establish(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã nhập hội đồng. Giờ có thể lên lịch phiên họp."))
             return redirect("evaluation:council", council.pk)
-    rules = [
-        regulation(place_path, key, today) for key in ("quorum_share", "quorum_needs_chair", "max_gap_points")
-    ]
     context = {
         "form": form,
-        "share": rules[0],
-        "chair": rules[1],
-        "gap": rules[2],
+        "rules": council_rules(place_path, today),
         "crumbs": [
             Crumb(pgettext("list", "Hội đồng"), "/hoi-dong/danh-sach/"),
             Crumb(_("Nhập hội đồng mới")),

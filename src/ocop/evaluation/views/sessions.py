@@ -211,6 +211,7 @@ def _frame(session: Session, actor: Actor) -> dict[str, Any]:
     return {
         "session": session,
         "council": session.council,
+        "rules": queries.rules_of(session),
         "items": list(session.items.order_by("position", "pk")),
         "steps": _steps(session),
         "verbs": available_verbs(SESSION, session, actor=actor),

@@ -10,6 +10,95 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CalendarDay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "Ngày nghỉ lễ, tết"),
+                            ("compensatory", "Nghỉ bù"),
+                            ("swapped", "Nghỉ hoán đổi"),
+                            ("worked", "Đi làm (làm bù)"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại ngày",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên gọi")),
+                ("document", models.CharField(max_length=300, verbose_name="văn bản")),
+                ("entered_at", models.DateTimeField(verbose_name="nhập lúc")),
+                ("entered_by", models.CharField(max_length=200, verbose_name="người nhập")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="rút lúc")),
+                ("withdrawn_by", models.CharField(blank=True, max_length=200, verbose_name="người rút")),
+                ("withdraw_reason", models.CharField(blank=True, max_length=500, verbose_name="lý do rút")),
+            ],
+            options={
+                "verbose_name": "ngày trong lịch",
+                "verbose_name_plural": "ngày trong lịch",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("day",),
+                        name="programme_calendar_day_once",
+                        violation_error_message="Ngày này đã được nhập vào lịch.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                        ),
+                        name="programme_calendar_day_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), models.Q(("withdrawn_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programme_calendar_day_withdrawn_pair",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CalendarYear",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="năm")),
+                ("document", models.CharField(max_length=300, verbose_name="văn bản")),
+                ("confirmed_at", models.DateTimeField(verbose_name="xác nhận lúc")),
+                ("confirmed_by", models.CharField(max_length=200, verbose_name="người xác nhận")),
+            ],
+            options={
+                "verbose_name": "năm đã đủ lịch nghỉ",
+                "verbose_name_plural": "năm đã đủ lịch nghỉ",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("document", ""), _negated=True),
+                        name="programme_calendar_year_has_document",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Regulation",
             fields=[
                 (
@@ -18,18 +107,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "key",
-                    models.CharField(
-                        choices=[
-                            ("quorum_share", "Tỷ lệ thành viên hội đồng phải có mặt"),
-                            ("quorum_needs_chair", "Phải có mặt Chủ tịch hội đồng"),
-                            ("max_gap_points", "Chênh lệch điểm tối đa giữa hai thành viên"),
-                        ],
-                        max_length=20,
-                        verbose_name="nội dung quy định",
-                    ),
-                ),
+                ("key", models.CharField(max_length=20, verbose_name="nội dung quy định")),
                 ("value", models.CharField(max_length=60, verbose_name="giá trị")),
                 ("place_path", models.CharField(max_length=20, verbose_name="địa bàn")),
                 ("valid_from", models.DateField(verbose_name="từ ngày")),

@@ -14,11 +14,11 @@ from ocop.platform.access import Actor, require
 from ocop.platform.numbering.series import hold, next_number
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, note, perform
+from ocop.programme.queries import working_calendar
 from ocop.recognition.models import Certificate, Decision, DecisionLine, ProductSerial, Revocation
 from ocop.recognition.queries.register import LEVEL
 from ocop.registration.models import Product
 from ocop_rules import codes, deadlines, rulebooks
-from ocop_rules.calendars import load_calendar
 from ocop_rules.law import NotInRulebook
 from ocop_rules.lifecycle import CERTIFICATE
 from ocop_rules.outcomes import route_level
@@ -45,7 +45,7 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
     product = line.dossier.registration.product
     handed_in = line.result.item.submission.content
     assert decision.issued_on is not None
-    term = deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=load_calendar())
+    term = deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=working_calendar())
     certificate = Certificate(
         line=line,
         product=product,
@@ -249,7 +249,7 @@ def revoke(
         raise Invalid(_("Ngày thu hồi phải từ ngày có kết luận trở đi."), field="revoked_on")
     if revoked_on > timezone.localdate(at):
         raise Invalid(_("Ngày thu hồi không được sau ngày hôm nay."), field="revoked_on")
-    due = deadlines.due(rulebook, "revocation", start=concluded_on, calendar=load_calendar())
+    due = deadlines.due(rulebook, "revocation", start=concluded_on, calendar=working_calendar())
 
     def take_back(held: Certificate) -> tuple[str, ...]:
         if held.expires_on < revoked_on:

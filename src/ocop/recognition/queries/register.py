@@ -12,9 +12,9 @@ from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import within
 from ocop.platform.folding import fold
+from ocop.programme.queries import working_calendar
 from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
 from ocop_rules import deadlines, rulebooks
-from ocop_rules.calendars import load_calendar
 from ocop_rules.deadlines import Due
 from ocop_rules.outcomes import Outcome, outcome
 
@@ -134,7 +134,10 @@ def renewal_window(certificate: Certificate, *, on: date) -> Due:
     a day.
     """
     return deadlines.due(
-        rulebooks.in_force(on), "reevaluation_window", start=certificate.expires_on, calendar=load_calendar()
+        rulebooks.in_force(on),
+        "reevaluation_window",
+        start=certificate.expires_on,
+        calendar=working_calendar(),
     )
 
 

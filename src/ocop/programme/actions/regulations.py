@@ -1,10 +1,8 @@
-"""What is done to the provinces' settings."""
+"""Entering what a province has decided."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from ocop.platform.access import Actor
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, create, lock, note
+from ocop.programme.catalogue import CATALOGUE
 from ocop.programme.models import Regulation
 
 
@@ -32,16 +31,17 @@ def add_regulation(
     that another value already covers.
     """
     value, document = value.strip(), " ".join(document.split())
-    if key not in Regulation.Key.values:
-        raise Invalid(_("Không có quy định này; hãy chọn trong danh sách."), field="key")
-    _check_value(key, value)
-    if not document:
-        raise Invalid(_("Hãy ghi số và ngày của văn bản quy định giá trị này."), field="document")
-    if valid_to is not None and valid_to < valid_from:
-        raise Invalid(_("Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi."), field="valid_to")
+    check_regulation(
+        key=key,
+        value=value,
+        place_path=place_path,
+        valid_from=valid_from,
+        document=document,
+        valid_to=valid_to,
+    )
     with act():
         _end_previous(key, place_path, valid_from, actor=actor, at=at)
-        _check_free(key, place_path, valid_from, valid_to)
+        _check_free(key, place_path, valid_from, valid_to)  # again, now that nobody else can enter one
         row = Regulation(
             key=key, value=value, place_path=place_path, valid_from=valid_from, valid_to=valid_to,
             document=document, added_at=at, added_by=actor.name,
@@ -54,6 +54,26 @@ def add_regulation(
             "document": document,
         }
         return create(row, "programme.edit_regulation", actor=actor, at=at, facts=facts)
+
+
+def check_regulation(
+    *, key: str, value: str, place_path: str, valid_from: date, document: str, valid_to: date | None = None
+) -> None:
+    """Refuse what could not be entered, as `add_regulation` would, without entering it: for a preview.
+
+    Raises Invalid.
+    """
+    entry = CATALOGUE.get(key)
+    if entry is None:
+        raise Invalid(_("Không có quy định này; hãy chọn trong danh sách."), field="key")
+    wrong = entry.refusal_of(value.strip())
+    if wrong:
+        raise Invalid(wrong, field="value")
+    if not document.strip():
+        raise Invalid(_("Hãy ghi số và ngày của văn bản quy định giá trị này."), field="document")
+    if valid_to is not None and valid_to < valid_from:
+        raise Invalid(_("Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi."), field="valid_to")
+    _check_free(key, place_path, valid_from, valid_to)
 
 
 def _end_previous(key: str, place_path: str, valid_from: date, *, actor: Actor, at: datetime) -> None:
@@ -71,26 +91,14 @@ def _end_previous(key: str, place_path: str, valid_from: date, *, actor: Actor, 
 
 def _check_free(key: str, place_path: str, valid_from: date, valid_to: date | None) -> None:
     same = Regulation.objects.filter(key=key, place_path=place_path).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)
-    )
+        Q(valid_to__isnull=True, valid_from__gte=valid_from) | Q(valid_to__gte=valid_from)
+    )  # an open one that began earlier is no obstacle: it ends the day before
     if valid_to is not None:
         same = same.filter(valid_from__lte=valid_to)
     clash = same.first()
     if clash is not None:
         raise Invalid(
             _("Từ ngày %(on)s đã có giá trị “%(value)s”; hãy chọn khoảng thời gian khác.")
-            % {"on": f"{clash.valid_from:%d/%m/%Y}", "value": clash.value},
+            % {"on": f"{clash.valid_from:%d/%m/%Y}", "value": CATALOGUE[key].shown(clash.value)},
             field="valid_from",
         )
-
-
-def _check_value(key: str, value: str) -> None:
-    if key == Regulation.Key.QUORUM_SHARE:
-        match = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", value)
-        if match is None or Fraction(value) > 1:
-            raise Invalid(_("Tỷ lệ viết dạng phân số từ trên 0 đến 1, ví dụ 3/4 hoặc 2/3."), field="value")
-    elif key == Regulation.Key.QUORUM_NEEDS_CHAIR:
-        if value not in ("yes", "no"):
-            raise Invalid(_("Chọn “yes” (phải có mặt) hoặc “no” (không bắt buộc)."), field="value")
-    elif re.fullmatch(r"[1-9]\d?", value) is None:
-        raise Invalid(_("Chênh lệch điểm là số nguyên từ 1 đến 99."), field="value")

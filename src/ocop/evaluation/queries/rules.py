@@ -1,0 +1,84 @@
+"""The working rules of a session, and whether its council has as many members as they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from ocop.evaluation.models import Council, Session
+from ocop.platform.access.scopes import at_or_below
+from ocop.programme.queries import Change, CouncilRules, council_rules
+
+
+def rules_of(session: Session) -> CouncilRules:
+    """Return the rules that were kept when the session was opened; before that, those of the day it is held."""
+    if session.rules:
+        return CouncilRules.from_kept(session.rules)
+    if session.state == "planned":
+        return council_rules(session.place_path, session.held_on)
+    return session.council.working_rules
+
+
+def wrong_number(rules: CouncilRules, voting: int) -> str:
+    """Return how a number of voting members differs from the rules, as a sentence; "" when it does not."""
+    wanted = rules.council_members.number
+    if wanted is None or wanted == voting:
+        return ""
+    return _("Hội đồng có %(voting)s thành viên chấm điểm; số thành viên là %(wanted)s (%(basis)s).") % {
+        "voting": voting,
+        "wanted": wanted,
+        "basis": rules.council_members.basis,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUnder:
+    """A session on the days of a change: what holds for it now, and how many of its council vote."""
+
+    session_id: int
+    title: str
+    held_on: date
+    state: str
+    council_name: str
+    voting: int
+    rules: CouncilRules
+
+
+def sessions_under(change: Change, *, states: Collection[str]) -> list[SessionUnder]:
+    """Return the sessions of some states on the days of a change and in the place where it would hold."""
+    rows = (
+        Session.objects.filter(
+            at_or_below(change.place_path), state__in=states, held_on__gte=change.valid_from
+        )
+        .select_related("council")
+        .annotate(voting=Count("council__members", filter=Q(council__members__votes=True)))
+        .order_by("held_on", "pk")
+    )
+    if change.valid_to is not None:
+        rows = rows.filter(held_on__lte=change.valid_to)
+    return [
+        SessionUnder(
+            session_id=row.pk,
+            title=row.title,
+            held_on=row.held_on,
+            state=row.state,
+            council_name=row.council.name,
+            voting=row.voting,
+            rules=rules_of(row),
+        )
+        for row in rows
+    ]
+
+
+def councils_under(change: Change) -> list[tuple[str, int]]:
+    """Return name and number of voting members of each council in the place of a change, set up before it ends."""
+    rows = Council.objects.filter(at_or_below(change.place_path)).annotate(
+        voting=Count("members", filter=Q(members__votes=True))
+    )
+    if change.valid_to is not None:
+        rows = rows.filter(decided_on__lte=change.valid_to)
+    return [(row.name, row.voting) for row in rows.order_by("-decided_on", "-pk")]

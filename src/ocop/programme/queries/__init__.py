@@ -1,0 +1,29 @@
+"""Reads of the provinces' own settings and of the working calendar, for every stage."""
+
+from ocop.programme.catalogue import CUSTOM
+from ocop.programme.queries.calendar import working_calendar
+from ocop.programme.queries.effects import Change, Effect, effects_of
+from ocop.programme.queries.regulations import (
+    CouncilRules,
+    Setting,
+    council_rules,
+    regulation,
+    regulations_today,
+    samples_for,
+    versions_of,
+)
+
+__all__ = [
+    "CUSTOM",
+    "Change",
+    "CouncilRules",
+    "Effect",
+    "Setting",
+    "council_rules",
+    "effects_of",
+    "regulation",
+    "regulations_today",
+    "samples_for",
+    "versions_of",
+    "working_calendar",
+]

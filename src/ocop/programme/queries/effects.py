@@ -1,0 +1,43 @@
+"""What a new value would change in later stages: they say it themselves, found by the name in the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from ocop.platform.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value about to be entered: of which setting, where, for which days."""
+
+    key: str
+    value: str
+    place_path: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def covers(self, on: date) -> bool:
+        """Return whether the value would hold on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that a change touches, or leaves as it is: what, what happens to it, where to see it."""
+
+    what: str | Promise
+    then: str | Promise
+    changes: bool = True
+    url: str = ""
+
+
+def effects_of(change: Change, actor: Actor) -> list[Effect]:
+    """Return what a change would touch, as `OCOP_REGULATION_EFFECTS` tells it."""
+    found: list[Effect] = import_string(settings.OCOP_REGULATION_EFFECTS)(change, actor)
+    return found
