@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("ocop.portal.urls")),
     path("viec-cua-toi/", include("ocop.workspace.urls")),
     path("dia-ban/", include("ocop.directory.urls")),
+    path("chuong-trinh/", include("ocop.programme.urls")),
     path("dang-ky/", include("ocop.registration.urls")),
     path("ho-so/", include("ocop.dossiers.urls")),
     path("hoi-dong/", include("ocop.evaluation.urls")),

@@ -44,6 +44,7 @@ def items_for(request: Any) -> list[NavItem]:
             "info-circle",
             ("evaluation.view", "directory.grant_mandate"),
         ),
+        (_("Quy chế"), reverse("programme:regulations"), "gear", ("programme.edit_regulation",)),
         (_("Nhật ký"), reverse("workspace:log"), "clock", ("audit.view",)),
     )
     current = _current([url for _label, url, _icon, _needed in entries], request.path)

@@ -203,6 +203,8 @@ def _administration(actor: Actor, on: date) -> Room | None:
             Link(_("Người và nhiệm vụ"), reverse("directory:mandates"), "people"),
             Link(_("Cơ quan"), reverse("directory:agencies"), "building"),
             Link(_("Địa bàn"), reverse("directory:provinces"), "geo-alt"),
+            Link(_("Quy chế"), reverse("programme:regulations"), "gear"),
+            Link(_("Lịch nghỉ"), reverse("programme:calendar"), "calendar-event"),
         ],
     )
 

@@ -1,0 +1,16 @@
+"""Addresses of the programme, under /chuong-trinh/."""
+
+from django.urls import path
+
+from ocop.programme.views import calendar, regulations
+
+app_name = "programme"
+urlpatterns = [
+    path("", regulations.index, name="regulations"),
+    path("quy-che/<slug:key>/", regulations.setting, name="regulation"),
+    path("lich/", calendar.this_year, name="calendar"),
+    path("lich/<int:year>/", calendar.show, name="calendar_year"),
+    path("lich/<int:year>/them/", calendar.add, name="add_calendar_day"),
+    path("lich/<int:year>/du/", calendar.complete, name="complete_year"),
+    path("lich/ngay/<int:day_id>/rut/", calendar.withdraw, name="withdraw_calendar_day"),
+]

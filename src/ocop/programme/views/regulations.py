@@ -1,0 +1,134 @@
+"""Pages of the regulations: all settings as they hold today, one setting with its versions and a new one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ocop.directory.queries import place_on
+from ocop.platform.access import Actor, needs, require
+from ocop.platform.access.middleware import actor_of
+from ocop.platform.refusal import Refusal
+from ocop.platform.ui.shapes import Crumb
+from ocop.programme import actions, queries
+from ocop.programme.catalogue import CATALOGUE, GROUPS
+from ocop.programme.forms import RegulationForm
+from ocop.programme.models import Regulation
+from ocop.programme.queries import Change
+from ocop.programme.views.tabs import tabs_for
+
+BACK, SAVE = "sua", "luu"
+
+
+@needs("programme.edit_regulation")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List every setting as it holds in the reader's province today."""
+    actor, today = actor_of(request), timezone.localdate()
+    path = _province_path(actor)
+    found = queries.regulations_today(path, today)
+    context = {
+        "groups": [
+            (title, [setting for setting in found if setting.entry.group == group])
+            for group, title in GROUPS.items()
+        ],
+        "place": place_on(path, today),
+        "today": today,
+        "tabs": tabs_for(actor, current="regulations"),
+    }
+    return render(request, "programme/regulation/index.html", context)
+
+
+@needs("programme.edit_regulation")
+@require_http_methods(["GET", "HEAD", "POST"])
+def setting(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one setting with its versions; a POST shows first what a new version would change, then enters it."""
+    entry = CATALOGUE.get(key)
+    if entry is None:
+        raise Http404(_("Không có quy định này."))
+    actor, today = actor_of(request), timezone.localdate()
+    path = _province_path(actor)
+    form = RegulationForm(request.POST or None, entry=entry, within=place_on(path, today))
+    if request.method == "POST" and form.is_valid() and BACK not in request.POST:
+        change, document = form.change(path), form.cleaned_data["document"]
+        entered = {
+            "key": key,
+            "value": change.value,
+            "place_path": change.place_path,
+            "valid_from": change.valid_from,
+            "valid_to": change.valid_to,
+            "document": document,
+        }
+        try:
+            if SAVE in request.POST:
+                actions.add_regulation(**entered, actor=actor, at=timezone.now())
+                messages.success(
+                    request,
+                    _("Đã nhập giá trị mới của “%(title)s”.") % {"title": entry.title},
+                )
+                return redirect("programme:regulation", key)
+            require("programme.edit_regulation", actor, Regulation(key=key, place_path=change.place_path))
+            actions.check_regulation(**entered)
+        except Refusal as refusal:
+            field = refusal.field if refusal.field in form.fields else None
+            form.add_error(field, str(refusal))
+        else:
+            return _preview(request, form, change, document)
+    context = {
+        "entry": entry,
+        "setting": queries.regulation(path, key, today),
+        "versions": _versions(key, path),
+        "today": today,
+        "form": form,
+        "crumbs": _crumbs(str(entry.title)),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programme/regulation/show.html", context, status=status)
+
+
+def _preview(request: HttpRequest, form: RegulationForm, change: Change, document: str) -> HttpResponse:
+    """Show what a new version would change, with everything typed carried along."""
+    now = queries.regulation(change.place_path, change.key, change.valid_from)
+    effects = queries.effects_of(change, actor_of(request))
+    place = form.cleaned_data["place"] or place_on(change.place_path, timezone.localdate())
+    context = {
+        "entry": form.entry,
+        "form": form,
+        "now": now,
+        "new": form.entry.shown(change.value),
+        "sentence": form.entry.sentence_of(change.value),
+        "change": change,
+        "document": document,
+        "place": place,
+        "effects": effects,
+        "touched": sum(effect.changes for effect in effects),
+        "crumbs": _crumbs(str(form.entry.title), address=reverse("programme:regulation", args=[change.key])),
+    }
+    return render(request, "programme/regulation/preview.html", context)
+
+
+def _versions(key: str, path: str) -> list[tuple[Regulation, str, str]]:
+    """Return every version with its value in words and the name of its place as it was then."""
+    entry = CATALOGUE[key]
+    rows = []
+    for row in queries.versions_of(key, (path,)):
+        place = place_on(row.place_path.rpartition("/")[2], row.valid_from)
+        rows.append((row, entry.shown(row.value), place.full_name if place else row.place_path))
+    return rows
+
+
+def _province_path(actor: Actor) -> str:
+    """Return the province whose settings the reader keeps: the own one, else that of this installation."""
+    paths = actor.paths_for("programme.edit_regulation")
+    return next((path for path in paths if path), settings.OCOP_PROVINCE_CODE)
+
+
+def _crumbs(title: str, *, address: str = "") -> list[Crumb]:
+    first = Crumb(_("Quy chế"), reverse("programme:regulations"))
+    return [first, Crumb(title, address), Crumb(_("Xem trước"))] if address else [first, Crumb(title)]
