@@ -26,13 +26,14 @@ class DayShown:
 
 @dataclass(frozen=True, slots=True)
 class YearShown:
-    """A year of the calendar as its page shows it."""
+    """A year of the calendar as its page shows it. `sources` are those of the days that nobody had to enter."""
 
     year: int
     certainty: Certainty
     note: str
     months: tuple[tuple[date, tuple[tuple[DayShown | None, ...], ...]], ...]
     special: tuple[DayShown, ...]
+    sources: tuple[str, ...]
     withdrawn: tuple[CalendarDay, ...]
     confirmed: CalendarYear | None
 
@@ -65,6 +66,7 @@ def year_shown(year: int) -> YearShown:
         note=calendar.notes.get(year, ""),
         months=months,
         special=tuple(_shown(day, calendar, marks, held) for day in marks),
+        sources=tuple(dict.fromkeys(mark.source for day, mark in marks.items() if day not in held)),
         withdrawn=tuple(row for row in rows if row.withdrawn_at is not None),
         confirmed=CalendarYear.objects.filter(year=year).first(),
     )

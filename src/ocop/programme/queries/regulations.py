@@ -111,6 +111,14 @@ class CouncilRules:
         """Return the widest gap between two members that needs no discussion; None when none is set."""
         return self.max_gap_points.number
 
+    @property
+    def by_basis(self) -> list[tuple[str, list[Setting]]]:
+        """Return the rules with where they come from, each basis once: how minutes list them."""
+        grouped: dict[str, list[Setting]] = {}
+        for setting in self.settings:
+            grouped.setdefault(setting.basis, []).append(setting)
+        return list(grouped.items())
+
     def kept(self) -> dict[str, dict[str, Any]]:
         """Return the rules as JSON."""
         return {
