@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -20,6 +22,7 @@ from ocop.evaluation.queries import (
 from ocop.platform.audit.reading import history_of, recent
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act
+from ocop.programme.models import Regulation
 from ocop_rules import grading, rulebooks
 from tests import factories_evaluation as make
 
@@ -365,3 +368,82 @@ def test_quorum_rounds_the_share_up(voting, needed):
     make.attended(session, seats)
     quorum = quorum_of(session)
     assert (quorum.voting, quorum.needed, quorum.is_met) == (voting, needed, True)
+
+
+def decided(**values: str) -> None:
+    with act():
+        for key, value in values.items():
+            Regulation(key=key, value=value, place_path="14", valid_from=date(2026, 1, 1), document="QĐ 643/QĐ-UBND",
+                       added_at=make.NOON, added_by="t").save()  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "star"), [("cap", 2), ("fail", 0)])
+def test_missed_minimum_caps_or_fails_as_the_province_has_decided(rule, star):
+    decided(on_missed_minimum=rule)
+    seats = make.panel(members=2)
+    session = make.all_scored(make.opened(seats), seats, [make.picks(make.best, c2_2=0)])
+    close(session, seats.secretary)
+    result = ItemResult.objects.get()
+    assert (result.band_star >= 4, result.minimum_star, result.star) == (True, 2, star)
+
+
+def test_product_that_misses_nothing_of_its_own_star_is_not_failed():
+    decided(on_missed_minimum="fail")
+    seats = make.panel(members=2)
+    session = make.all_scored(make.opened(seats), seats)
+    close(session, seats.secretary)
+    result = ItemResult.objects.get()
+    assert result.star == result.band_star
+
+
+def test_product_that_misses_a_minimum_is_sent_back_where_the_province_has_decided_so():
+    decided(on_missed_minimum="return")
+    seats = make.panel(members=2)
+    session = make.opened(seats, "Cà phê rang", "Trà xanh")
+    low, good = session.items.order_by("position")
+    for item, chosen in ((low, make.picks(make.best, c2_2=0)), (good, make.picks(make.best))):
+        for voter in seats.voters:
+            make.scored(item, voter, chosen)
+    make.attended(session, seats)
+    session = actions.end_scoring(session, actor=seats.secretary, at=make.NOON)
+    with pytest.raises(Invalid) as refused:
+        close(session, seats.secretary)
+    assert refused.value.field == f"item-{low.pk}"
+    assert str(refused.value) == (
+        "“Cà phê rang” thiếu điểm tối thiểu ở tiêu chí 2.2; quy chế yêu cầu để lại phiên sau "
+        "cho chủ thể hoàn thiện. Hãy để sản phẩm lại phiên sau rồi chốt."
+    )
+    assert ItemResult.objects.count() == 0
+    actions.postpone_item(low, reason="Hoàn thiện bao bì", actor=seats.secretary, at=make.NOON)
+    close(session, seats.secretary)
+    assert list(ItemResult.objects.values_list("product_name", flat=True)) == ["Trà xanh"]
+
+
+def test_gap_of_any_width_needs_no_discussion_where_the_province_sets_no_limit():
+    decided(max_gap_points="0")
+    seats = make.panel(members=2)
+    chosen = [make.picks(make.best), make.picks(make.least), make.picks(make.best)]
+    session = make.all_scored(make.opened(seats), seats, chosen)
+    assert [row.gaps for row in totals_of(session)[1]] == [()]
+    assert close(session, seats.secretary).state == "closed"
+
+
+def test_minutes_state_every_rule_that_was_used_and_which_of_them_are_defaults(client):
+    decided(quorum_share="2/3", averaging="criteria")
+    seats = make.panel(members=2)
+    session = close(make.all_scored(make.opened(seats), seats), seats.secretary)
+    with act():
+        Regulation.objects.update(value="1/2", document="QĐ khác")
+    client.force_login(seats.users[seats.secretary.user_id])
+    page = client.get(f"/hoi-dong/phien/{session.pk}/bien-ban/").content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert (
+        "Theo mặc định: Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg): Hội đồng có 9 thành viên chấm điểm. "
+        "Phải có mặt Chủ tịch Hội đồng. Điểm hai thành viên chênh quá 10 điểm thì thảo luận, chấm lại. "
+        "Theo QĐ 643/QĐ-UBND: Họp khi có mặt ít nhất 2/3 số thành viên chấm điểm. "
+        "Điểm sản phẩm là tổng của điểm trung bình từng tiêu chí trên các phiếu được tính. "
+        "Theo mặc định: Cách hiểu dấu sao ở Phụ lục II (QĐ 26/2026/QĐ-TTg không nêu hậu quả): "
+        "Sản phẩm thiếu điểm tối thiểu chỉ được đề nghị hạng cao nhất mà nó đạt đủ điểm tối thiểu."
+    ) in text
+    assert "Hội đồng có 3 thành viên chấm điểm; số thành viên là 9 (mặc định: Thông lệ các tỉnh" in text
+    assert "QĐ khác" not in text

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ocop_rules.calendars import (
     CalendarError,
     DayOff,
+    Mark,
     add_days,
     add_months,
     add_working_days,
@@ -37,6 +38,84 @@ def test_each_known_year_has_its_statutory_days_and_one_day_back_for_each_on_a_w
     on_weekends = [day for day in holidays if day.isoweekday() > 5]
     assert list(marks.values()).count("compensatory") == len(on_weekends)
     assert VIETNAM.certainty(year) == "known"
+
+
+# First day of the lunar year and the tenth of its third month, from the positions of moon and sun at UTC+7; every
+# swap as announced: the day off, the weekend day worked for it.
+LUNAR = {
+    2019: (date(2019, 2, 5), date(2019, 4, 14)),
+    2020: (date(2020, 1, 25), date(2020, 4, 2)),
+    2021: (date(2021, 2, 12), date(2021, 4, 21)),
+    2022: (date(2022, 2, 1), date(2022, 4, 10)),
+    2023: (date(2023, 1, 22), date(2023, 4, 29)),
+    2024: (date(2024, 2, 10), date(2024, 4, 18)),
+    2025: (date(2025, 1, 29), date(2025, 4, 7)),
+    2026: (date(2026, 2, 17), date(2026, 4, 26)),
+    2027: (date(2027, 2, 6), date(2027, 4, 16)),
+}
+SWAPS = {
+    2019: {date(2019, 4, 29): date(2019, 5, 4)},
+    2024: {date(2024, 4, 29): date(2024, 5, 4)},
+    2025: {date(2025, 5, 2): date(2025, 4, 26)},
+    2026: {date(2026, 1, 2): date(2026, 1, 10), date(2026, 8, 31): date(2026, 8, 22)},
+}
+FIXED = [(1, 1), (4, 30), (5, 1), (9, 2)]
+
+
+@pytest.mark.parametrize("year", range(2019, 2031))
+def test_the_holidays_of_each_year_are_those_of_the_law_and_the_moon(year: int) -> None:
+    holidays = {day: mark.name for day, mark in VIETNAM.marks_in(year).items() if mark.kind == "holiday"}
+    fixed = {date(year, *day) for day in FIXED} | ({date(year, 11, 24)} if year >= 2026 else set())
+    assert fixed <= set(holidays)
+    if year not in LUNAR:
+        assert set(holidays) == fixed
+        return
+    tet, kings = LUNAR[year]
+    days_of_tet = sorted(day for day, name in holidays.items() if name == "Tết Âm lịch")
+    assert days_of_tet == [days_of_tet[0] + timedelta(days=n) for n in range(len(days_of_tet))]
+    assert tet in days_of_tet and tet + timedelta(days=2) in days_of_tet
+    assert (tet - days_of_tet[0]).days in (1, 2)
+    assert len(days_of_tet) == (5 if VIETNAM.certainty(year) == "known" else 4)
+    assert holidays[kings] == "Giỗ Tổ Hùng Vương"
+    second = set(holidays) - fixed - set(days_of_tet) - {kings}
+    beside = {date(year, 9, 1), date(year, 9, 3)}
+    assert (len(second) == 1 and second <= beside) if 2021 <= year <= 2026 else second == set()
+
+
+@pytest.mark.parametrize("year", range(2019, 2031))
+def test_each_swap_is_the_one_that_was_announced(year: int) -> None:
+    marks = VIETNAM.marks_in(year)
+    swapped = {day: mark.name for day, mark in marks.items() if mark.kind == "swapped"}
+    expected = SWAPS.get(year, {})
+    assert set(swapped) == set(expected)
+    for off, made_up in expected.items():
+        assert marks[made_up].kind == "worked"
+        assert f"{made_up:%d/%m/%Y}" in swapped[off]
+        assert f"{off:%d/%m/%Y}" in marks[made_up].name
+
+
+def test_whichever_way_tet_of_2027_is_shared_out_the_days_of_the_file_are_off() -> None:
+    law = {date(2027, 2, 6) + timedelta(days=n) for n in range(-2, 5)}
+    for first in (date(2027, 2, 4), date(2027, 2, 5)):
+        tet = [first + timedelta(days=n) for n in range(5)]
+        made_up, day = [], tet[-1]
+        while len(made_up) < sum(one.isoweekday() > 5 for one in tet):
+            day += timedelta(days=1)
+            if day.isoweekday() <= 5:
+                made_up.append(day)
+        law &= set(tet) | set(made_up)
+    assert law == {date(2027, 2, day) for day in range(5, 11)}
+    assert all(not VIETNAM.is_working(day) for day in law)
+
+
+def test_marks_are_added_and_an_unknown_year_keeps_its_fixed_holidays() -> None:
+    mark = Mark("compensatory", "Nghỉ bù", "Thông báo")
+    added = VIETNAM.with_marks({date(2028, 5, 2): mark})
+    assert added.marks_in(2028)[date(2028, 5, 2)] == mark
+    assert added.day_off(date(2028, 5, 2)) == "Nghỉ bù"
+    assert added.day_off(date(2028, 11, 24)) == "Ngày Văn hóa Việt Nam"
+    assert added.certainty(2028) == "unknown"
+    assert list(VIETNAM.marks_in(2028)) == [date(2028, *day) for day in [*FIXED, (11, 24)]]
 
 
 def test_every_swapped_day_is_made_up_on_a_weekend() -> None:

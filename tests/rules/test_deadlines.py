@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_rules import rulebooks
-from ocop_rules.calendars import CalendarError, load_calendar
-from ocop_rules.deadlines import Due, due, next_round
+from ocop_rules.calendars import CalendarError, Mark, add_working_days, load_calendar
+from ocop_rules.deadlines import Bound, Due, due, kept_due, next_round
 from ocop_rules.rulebooks import UnknownLimit
 
 RULES = rulebooks.get("26-2026")
@@ -174,3 +174,51 @@ def test_a_round_is_never_over_when_a_proposal_is_made(proposed_on: date, level:
     found = next_round(RULES, level, proposed_on=proposed_on)
     assert proposed_on <= found.last_proposal_on < found.last_result_on
     assert (found.last_proposal_on - proposed_on).days <= 184
+
+
+TOLD = date(2026, 12, 8)
+
+
+@pytest.mark.parametrize(
+    ("binds", "recounted", "holds"),
+    [
+        ("office", date(2026, 12, 7), date(2026, 12, 7)),
+        ("office", TOLD, TOLD),
+        ("office", date(2026, 12, 9), TOLD),
+        ("citizen", date(2026, 12, 7), TOLD),
+        ("citizen", TOLD, TOLD),
+        ("citizen", date(2026, 12, 9), date(2026, 12, 9)),
+    ],
+)
+def test_a_corrected_calendar_moves_a_day_that_was_told_only_in_the_citizen_s_favour(
+    binds: Bound, recounted: date, holds: date
+) -> None:
+    assert kept_due(TOLD, recounted, binds=binds) == holds
+
+
+def test_a_limit_binds_the_office_or_the_citizen_and_nobody_else() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        kept_due(TOLD, TOLD, binds="nobody")  # type: ignore[arg-type]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dates(date(2019, 1, 1), date(2030, 12, 1)),
+    st.integers(1, 40),
+    st.lists(st.tuples(st.integers(0, 60), st.booleans()), max_size=6),
+)
+def test_however_often_the_calendar_is_corrected_nobody_is_worse_off_than_they_were_told(
+    start: date, amount: int, corrections: list[tuple[int, bool]]
+) -> None:
+    calendar = VIETNAM
+    office = citizen = told = add_working_days(start, amount, calendar)
+    for after, is_off in corrections:
+        day = start + timedelta(days=after)
+        calendar = calendar.with_marks({day: Mark("swapped" if is_off else "worked", "sửa", "thông báo")})
+        recounted = add_working_days(start, amount, calendar)
+        before = office, citizen
+        office = kept_due(office, recounted, binds="office")
+        citizen = kept_due(citizen, recounted, binds="citizen")
+        assert office == min(before[0], recounted)
+        assert citizen == max(before[1], recounted)
+    assert office <= told <= citizen
