@@ -387,6 +387,30 @@ def test_missed_minimum_caps_or_fails_as_the_province_has_decided(rule, star):
     assert (result.band_star >= 4, result.minimum_star, result.star) == (True, 2, star)
 
 
+def test_product_failed_for_a_minimum_is_shown_without_a_star_and_not_as_excluded(client):
+    decided(on_missed_minimum="fail")
+    seats = make.panel(members=2)
+    session = make.all_scored(make.opened(seats), seats, [make.picks(make.best, c2_2=0)])
+    close(session, seats.secretary)
+    result = ItemResult.objects.get()
+    client.force_login(seats.users[seats.secretary.user_id])
+    pages = [
+        client.get(address).content.decode()
+        for address in (
+            f"/hoi-dong/ket-qua/{result.pk}/",
+            f"/hoi-dong/phien/{session.pk}/",
+            f"/hoi-dong/phien/{session.pk}/bien-ban/",
+        )
+    ]
+    assert ["Không xếp hạng" in page for page in pages] == [True] * 3
+    assert ["Bị loại" in page for page in pages] == [False] * 3
+    assert "Kết luận: không đề nghị công nhận vì thiếu điểm tối thiểu." in pages[2]
+    officer = make.person("province_officer")
+    client.force_login(officer)
+    drafts = client.get("/cong-nhan/quyet-dinh/").content.decode()
+    assert ("Không xếp hạng" in drafts, "Bị loại" in drafts) == (True, False)
+
+
 def test_product_that_misses_nothing_of_its_own_star_is_not_failed():
     decided(on_missed_minimum="fail")
     seats = make.panel(members=2)

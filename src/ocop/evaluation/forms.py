@@ -142,5 +142,5 @@ class RankedForm(forms.Form):
         stars = [(str(star), _("%(star)s sao") % {"star": star}) for star in (5, 4, 3, 2, 1)]
         named = [(str(pk), f"{title} ({held_on:%d/%m/%Y})") for pk, title, held_on in sessions]
         self.fields["session"].choices = [every, *named]  # type: ignore[attr-defined]
-        self.fields["star"].choices = [every, *stars, ("0", _("Bị loại"))]  # type: ignore[attr-defined]
+        self.fields["star"].choices = [every, *stars, ("0", _("Bị loại, không xếp hạng"))]  # type: ignore[attr-defined]
         self.fields["place"].choices = [every, *communes]  # type: ignore[attr-defined]
