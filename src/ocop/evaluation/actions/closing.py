@@ -20,6 +20,7 @@ from ocop.platform.access import Actor
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import note, perform
 from ocop_rules import grading, rulebooks
+from ocop_rules.councils import Regulation
 from ocop_rules.lifecycle import SESSION
 from ocop_rules.rulebook import Rulebook
 from ocop_rules.sheets import Sheet
@@ -128,9 +129,10 @@ def _freeze(item: SessionItem, ballots: Sequence[Ballot], *, actor: Actor, at: d
     for ballot in ballots:
         _check_reads_the_same(item, ballot, sheet)
     grounds = [entry["code"] for entry in item.disqualified]
-    rule = rules_of(item.session).on_missed_minimum.value
-    figures = _graded(rulebook, sheet, ballots, grounds, on_missed_minimum=rule)
-    if rule == "return" and not grounds:
+    rules = rules_of(item.session)
+    regulation = Regulation(average=rules.averaging.value, on_missed_minimum=rules.on_missed_minimum.value)
+    figures = _graded(rulebook, sheet, ballots, grounds, regulation=regulation)
+    if regulation.on_missed_minimum == "return" and not grounds:
         _check_not_returned(item, figures)
     recused = (
         Ballot.objects.filter(item=item, recused=True).select_related("member").order_by("member__position")
@@ -211,13 +213,9 @@ def _graded(
     ballots: Sequence[Ballot],
     grounds: Sequence[str],
     *,
-    on_missed_minimum: str,
+    regulation: Regulation,
 ) -> dict[str, Any]:
-    """Return the figures of a result; a product excluded before anyone scored it has a total of 0.
-
-    `on_missed_minimum` "fail" proposes no star where a missed minimum costs the star of the total; "cap" leaves
-    the highest star whose minimums are met; "return" is dealt with before (`_check_not_returned`).
-    """
+    """Return the figures of a result; a product excluded before anyone scored it has a total of 0."""
     if not ballots:
         return {
             "total_exact": "0",
@@ -235,6 +233,7 @@ def _graded(
         ballots={str(b.member_id): b.marks for b in ballots},
         disqualified=grounds,
         unmet_is_zero=True,
+        regulation=regulation,
     )
     return {
         "total_exact": str(graded.total),
@@ -242,9 +241,7 @@ def _graded(
         "total_hundredths": graded.total.numerator * 100 // graded.total.denominator,
         "band_star": graded.band_star,
         "minimum_star": graded.minimum_star,
-        "star": grading.NOT_RECOGNISED
-        if on_missed_minimum == "fail" and graded.held_back_by
-        else graded.star,
+        "star": graded.star,
         "means": {code: str(mean) for code, mean in graded.criterion_means.items()},
         "missed": [
             {
