@@ -116,7 +116,8 @@ def accepted_dossier(
         product = Product(producer=producer, name=name, search_text="", place_path=place.path, **kept)
         product.save()
         slip = Registration(product=product, kind="new", year=2026, number=number, number_text=f"{number}/PĐK",
-                            registered_on=TODAY, registered_at=NOON, registered_by="t", **stamps, **kept)  # fmt: skip
+                            issued_path=place.path, registered_on=TODAY,
+                            registered_at=NOON, registered_by="t", **stamps, **kept)  # fmt: skip
         slip.save()
         dossier = Dossier(registration=slip, kind="new", product_name=name, producer_name=producer.name,
                           search_text="", opened_at=NOON, opened_by="t", **stamps, **kept)  # fmt: skip

@@ -124,7 +124,7 @@ def result(
     with act():
         slip = Registration(
             product=of, kind=kind, year=held_on.year, number=number, number_text=f"{number}/PĐK", place=where,
-            place_path=where.path, registered_on=held_on, registered_at=NOON, registered_by="kiểm thử",
+            place_path=where.path, issued_path=where.path, registered_on=held_on, registered_at=NOON, registered_by="kiểm thử",
             prior_code=prior_code,
             prior_star=None if kind == "new" else 3, **pinned,
         )  # fmt: skip

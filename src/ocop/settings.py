@@ -200,6 +200,17 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("OCOP_EMAIL_FROM", default=
 OCOP_GRANTS_LOADER = "ocop.directory.queries.grants_for"
 # Folders of rulebooks that the installation adds to those of the software: a new decision is adopted as data.
 OCOP_RULEBOOK_FOLDERS = environment.words("OCOP_RULEBOOK_FOLDERS", default=[])
+# Each stage's part of a change of units, in the order in which they run; see directory/moving.py.
+OCOP_PLACE_MOVERS = (
+    "ocop.directory.moving",
+    "ocop.programme.moving",
+    "ocop.registration.moving",
+    "ocop.dossiers.moving",
+    "ocop.evaluation.moving",
+    "ocop.recognition.moving",
+)
+# Jobs that the worker puts in its queue when it starts and on every new day; each may run again without harm.
+OCOP_DAILY_JOBS = ("ocop.directory.jobs.apply_due_place_acts",)
 OCOP_NAVIGATION = "ocop.workspace.navigation.items_for"
 OCOP_REGULATION_EFFECTS = "ocop.workspace.effects.of_regulation"
 OCOP_OPEN_CLOCKS = "ocop.workspace.effects.recount_clocks"

@@ -5,16 +5,33 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ocop.directory.models import Agency, Mandate
+from ocop.directory.models import Agency, Mandate, PlaceAct
 from ocop.directory.queries import mandates_at
 from ocop.directory.roles import ROLES, role_of
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
+from ocop.platform.access.scopes import within
 from ocop.platform.accounts.models import User
 
 
 def visible_mandates(actor: Actor) -> QuerySet[Mandate]:
     """Return the mandates that the actor may see: those in the places where they may view the directory."""
     return mandates_at(actor.paths_for("directory.view"))
+
+
+def visible_acts(actor: Actor) -> QuerySet[PlaceAct]:
+    """Return the documents on changes of units that the actor may see: those of the places they may view."""
+    return PlaceAct.objects.filter(within(actor.paths_for("directory.view")))
+
+
+@policy("directory.change_places")
+def may_change_places(actor: Actor, record: PlaceAct | None = None) -> Verdict:
+    """Allow administrators of the place that the document changes, and the system on the day it takes effect."""
+    return _at_place(
+        actor,
+        "directory.change_places",
+        record,
+        _("Chỉ quản trị viên của địa bàn mới nhập được thay đổi địa giới."),
+    )
 
 
 @policy("directory.view")
@@ -86,7 +103,9 @@ def place_of_help(actor: Actor, user: User) -> str | None:
     return paths[0] if paths else None
 
 
-def _at_place(actor: Actor, capability: str, record: Agency | Mandate | None, reason: object) -> Verdict:
+def _at_place(
+    actor: Actor, capability: str, record: Agency | Mandate | PlaceAct | None, reason: object
+) -> Verdict:
     if record is None:
         return ALLOWED if actor.can_somewhere(capability) else refuse(reason)  # type: ignore[arg-type]
     return ALLOWED if actor.grant_at(capability, record.place_path) else refuse(reason)  # type: ignore[arg-type]

@@ -207,12 +207,15 @@ ROLES: tuple[Role, ...] = (
         title=_("Quản trị hệ thống"),
         description=_(
             "Quản lý cơ quan, giao và kết thúc nhiệm vụ, cập nhật quy định của tỉnh và lịch nghỉ. Không can thiệp hồ sơ."
+            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, nhập thay đổi địa giới, cập nhật quy định của tỉnh. "
+            "Không can thiệp hồ sơ."
         ),
         reach="below",
         capabilities=frozenset(
             {
                 "directory.view",
                 "directory.edit_agency",
+                "directory.change_places",
                 "directory.grant_mandate",
                 "directory.revoke_mandate",
                 "directory.give_way_in",

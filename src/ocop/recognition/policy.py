@@ -19,8 +19,12 @@ ENTER = "recognition.enter_earlier"
 
 
 def visible(actor: Actor) -> QuerySet[Certificate]:
-    """Return the certificates the actor may open: those of their places and of their own producers."""
-    reach = within(actor.paths_for(VIEW))
+    """Return the certificates the actor may open: those of their places and of their own producers.
+
+    A certificate keeps the unit it was issued at; where units changed since, today's unit finds it through the product.
+    """
+    paths = actor.paths_for(VIEW)
+    reach = within(paths) | within(paths, column="product__place_path")
     if actor.grant_own(VIEW) is not None and actor.user_id is not None:
         mine = ProducerMember.objects.filter(user_id=actor.user_id).values("producer_id")
         reach |= Q(product__producer_id__in=mine)
@@ -66,10 +70,15 @@ def may_issue_decision(actor: Actor, record: Decision | None = None) -> Verdict:
 
 @policy(REVOKE)
 def may_revoke(actor: Actor, record: Certificate | None = None) -> Verdict:
-    """Allow the Chairman of the certificate's province."""
-    return _at_place(
-        actor, REVOKE, record, _("Chỉ Chủ tịch Ủy ban nhân dân cấp tỉnh mới thu hồi giấy chứng nhận.")
-    )
+    """Allow the Chairman of the certificate's province, also of the one that the product lies in today."""
+    reason = _("Chỉ Chủ tịch Ủy ban nhân dân cấp tỉnh mới thu hồi giấy chứng nhận.")
+    if (
+        record is not None
+        and record.product is not None
+        and actor.grant_at(REVOKE, record.product.place_path)
+    ):
+        return ALLOWED
+    return _at_place(actor, REVOKE, record, reason)
 
 
 @policy(ENTER)

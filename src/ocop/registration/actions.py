@@ -201,7 +201,9 @@ def register_product(
                 _("Sản phẩm đang có một phiếu đăng ký chưa nộp hồ sơ; hãy dùng phiếu đó."), field="product"
             )
         place = Place.objects.get(pk=locked.place_id)
-        key = "/".join(("registration", *place.path.split("/"), str(on.year)))
+        # Without a district in between, so that a commune that outlives its district goes on counting.
+        issued_path = f"{place.province_code}/{place.code}"
+        key = f"registration/{issued_path}/{on.year}"
         number = next_number(key)
         registration = Registration(
             product=product,
@@ -218,6 +220,7 @@ def register_product(
             registered_by=actor.name,
             place=place,
             place_path=place.path,
+            issued_path=issued_path,
             **_prior_columns(prior),
         )
         facts = {

@@ -167,6 +167,8 @@ class Registration(OwnedByActions):
         "directory.Place", models.PROTECT, related_name="+", verbose_name=_("xã, phường")
     )
     place_path = models.CharField(_("đường dẫn mã địa bàn"), max_length=16, db_index=True)
+    # The commune that numbered the slip; `place` follows the commune that the open work belongs to today.
+    issued_path = models.CharField(_("nơi cấp số phiếu"), max_length=16)
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("phiếu đăng ký")
@@ -174,7 +176,7 @@ class Registration(OwnedByActions):
         constraints = [
             state_constraint(REGISTRATION, name="registration_slip_state"),
             models.UniqueConstraint(
-                fields=["place_path", "year", "number"],
+                fields=["issued_path", "year", "number"],
                 name="registration_slip_number",
                 violation_error_message=_("Số phiếu này đã được cấp."),
             ),

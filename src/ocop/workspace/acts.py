@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, str | Promise] = {
     "audit.export": _("Xuất nhật ký"),
+    "directory.change_places": _("Nhập, áp dụng thay đổi địa giới"),
     "directory.edit_agency": _("Nhập, sửa cơ quan"),
     "directory.give_way_in": _("Cấp liên kết đặt lại mật khẩu"),
     "directory.grant_mandate": _("Giao nhiệm vụ"),

@@ -7,13 +7,13 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ocop.directory.models import Place, PlaceEdition, Succession
+from ocop.directory.models import Place, PlaceActUnit, PlaceEdition, Succession
 from ocop.platform.access import Actor
 from ocop.platform.folding import fold
 from ocop.platform.refusal import Invalid, WrongState
@@ -70,6 +70,7 @@ def fill_tables(folder: Path, *, progress: Callable[[str], None] = lambda senten
     known = _write_places(rows)
     _remove_others(known)
     links = _read(folder / "successions.csv")
+    _end_again()
     progress(_("Đang nạp %(count)s thay đổi địa giới…") % {"count": len(links)})
     _write_successions(links, known)
     return len(rows), len(links)
@@ -168,8 +169,11 @@ def _upsert(places: list[Place]) -> None:
 
 
 def _remove_others(known: dict[Key, Place]) -> None:
+    entered = _entered()
     gone = [
-        pk for pk, *key in Place.objects.values_list("pk", "code", "valid_from") if tuple(key) not in known
+        pk
+        for pk, *key in Place.objects.values_list("pk", "code", "valid_from")
+        if tuple(key) not in known and pk not in entered
     ]
     try:
         for level in reversed(LEVELS):
@@ -185,8 +189,23 @@ def _remove_others(known: dict[Key, Place]) -> None:
         ) from error
 
 
+def _entered() -> set[int]:
+    """Return the places that people entered as acts; no file need know them."""
+    rows = PlaceActUnit.objects.filter(side="after", act__applied_at__isnull=False)
+    return {pk for pk in rows.values_list("place_id", flat=True) if pk is not None}
+
+
+def _end_again() -> None:
+    """End anew the places that an act ended and that the files still take for living."""
+    ended = PlaceActUnit.objects.filter(side="before", act__applied_at__isnull=False, place__valid_to=None)
+    for unit in ended.select_related("act", "place"):
+        if unit.place is not None:
+            unit.place.valid_to = unit.act.in_force_on - timedelta(days=1)
+            unit.place.save(update_fields=["valid_to"])
+
+
 def _write_successions(rows: list[Row], known: dict[Key, Place]) -> None:
-    Succession.objects.all().delete()
+    Succession.objects.filter(act=None).delete()
     links = []
     for row in rows:
         old = known.get((row["old_code"], date.fromisoformat(row["old_valid_from"])))

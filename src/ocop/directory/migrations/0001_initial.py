@@ -259,6 +259,7 @@ class Migration(migrations.Migration):
                             ("map", "bảng chuyển đổi đơn vị hành chính từ 01/07/2025"),
                             ("same_code", "suy ra từ mã đơn vị không đổi"),
                             ("communes", "suy ra từ các xã, phường trực thuộc"),
+                            ("act", "văn bản thay đổi địa giới"),
                         ],
                         max_length=9,
                         verbose_name="căn cứ",
@@ -357,5 +358,192 @@ class Migration(migrations.Migration):
                 fields=("old",),
                 name="directory_succession_one_default",
             ),
+        ),
+        migrations.CreateModel(
+            name="PlaceAct",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rename", "Đổi tên hoặc đổi loại đơn vị"),
+                            ("move", "Chuyển sang đơn vị cấp trên khác"),
+                            ("merge", "Nhập nhiều đơn vị thành một"),
+                            ("split", "Chia một đơn vị thành nhiều"),
+                            ("map", "Sắp xếp cả tỉnh theo danh mục đã nạp"),
+                        ],
+                        max_length=6,
+                        verbose_name="loại thay đổi",
+                    ),
+                ),
+                ("document_number", models.CharField(max_length=100, verbose_name="số, ký hiệu văn bản")),
+                ("document_on", models.DateField(verbose_name="ngày văn bản")),
+                ("in_force_on", models.DateField(db_index=True, verbose_name="có hiệu lực từ ngày")),
+                (
+                    "place_path",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=16, verbose_name="đường dẫn mã địa bàn"
+                    ),
+                ),
+                ("choices", models.JSONField(default=dict, verbose_name="lựa chọn đơn vị tiếp nhận")),
+                ("totals", models.JSONField(default=list, verbose_name="số liệu trước và sau")),
+                ("drafted_at", models.DateTimeField(verbose_name="soạn lúc")),
+                ("drafted_by", models.CharField(max_length=200, verbose_name="người soạn")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="xác nhận lúc")),
+                ("confirmed_by", models.CharField(blank=True, max_length=200, verbose_name="người xác nhận")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="áp dụng lúc")),
+                ("applied_by", models.CharField(blank=True, max_length=200, verbose_name="người áp dụng")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="bỏ lúc")),
+                ("withdrawn_by", models.CharField(blank=True, max_length=200, verbose_name="người bỏ")),
+            ],
+            options={
+                "verbose_name": "văn bản thay đổi địa giới",
+                "verbose_name_plural": "văn bản thay đổi địa giới",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by", "")),
+                            models.Q(
+                                ("confirmed_at__isnull", False), models.Q(("confirmed_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directory_act_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied_at__isnull", True), ("applied_by", "")),
+                            models.Q(
+                                ("applied_at__isnull", False), models.Q(("applied_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directory_act_applied",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), models.Q(("withdrawn_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directory_act_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("applied_at__isnull", True),
+                            models.Q(("confirmed_at__isnull", False), ("withdrawn_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="directory_act_applied_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_number", ""), _negated=True),
+                        name="directory_act_document",
+                        violation_error_message="Thay đổi địa giới phải có số văn bản.",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="succession",
+            name="act",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="links",
+                to="directory.placeact",
+                verbose_name="văn bản",
+            ),
+        ),
+        migrations.CreateModel(
+            name="PlaceActUnit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("before", "trước khi thay đổi"), ("after", "sau khi thay đổi")],
+                        max_length=6,
+                        verbose_name="bên",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("code", models.CharField(max_length=5, verbose_name="mã đơn vị hành chính")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tinh", "tỉnh"),
+                            ("thanh_pho", "thành phố"),
+                            ("quan", "quận"),
+                            ("huyen", "huyện"),
+                            ("thi_xa", "thị xã"),
+                            ("xa", "xã"),
+                            ("phuong", "phường"),
+                            ("thi_tran", "thị trấn"),
+                            ("dac_khu", "đặc khu"),
+                        ],
+                        max_length=9,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="tên")),
+                (
+                    "parent_code",
+                    models.CharField(blank=True, max_length=5, verbose_name="mã đơn vị cấp trên"),
+                ),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="directory.placeact",
+                        verbose_name="văn bản",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="act_units",
+                        to="directory.place",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "đơn vị trong văn bản",
+                "verbose_name_plural": "đơn vị trong văn bản",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("act", "side", "position"), name="directory_act_unit_position"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("side", "after")),
+                        fields=("act", "code"),
+                        name="directory_act_unit_code",
+                    ),
+                ],
+            },
         ),
     ]

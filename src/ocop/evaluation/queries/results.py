@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ocop.evaluation.models import ItemResult
+from ocop.platform.access.scopes import at_or_below
 from ocop.platform.folding import fold
 
 RANKED_COLUMNS = (
@@ -80,12 +81,18 @@ def communes_with_results(results: QuerySet[ItemResult]) -> list[tuple[str, str]
 
 
 def results_awaiting_decision(place_path: str) -> list[ResultForDecision]:
-    """Return the results within a place on which no decision was made yet: best first within each session."""
+    """Return the results within a place on which no decision was made yet: best first within each session.
+
+    The place is the dossier's of today: the result keeps the unit of its day, the decision names the one there is now.
+    """
     rows = (
-        ItemResult.objects.filter(Q(place_path=place_path) | Q(place_path__startswith=f"{place_path}/"))
+        ItemResult.objects.filter(at_or_below(place_path, column="item__dossier__place_path"))
         .filter(item__dossier__state="evaluated")
-        .select_related("item", "session")
-        .defer("members", "means", "missed", "recused", "item__discussion")
+        .select_related("item__dossier__place", "session")
+        .defer(
+            *("members", "means", "missed", "recused", "item__discussion"),
+            *(f"item__dossier__{name}" for name in ("report", "self_marks", "self_picks", "self_notes")),
+        )
         .order_by("session__held_on", "session_id", "-total_hundredths", "id")
     )
     return [
@@ -94,8 +101,8 @@ def results_awaiting_decision(place_path: str) -> list[ResultForDecision]:
             dossier_id=row.item.dossier_id,
             product_name=row.product_name,
             producer_name=row.producer_name,
-            place_path=row.place_path,
-            place_name=row.place_name,
+            place_path=row.item.dossier.place_path,
+            place_name=row.item.dossier.place.name,
             star=row.star,
             band_star=row.band_star,
             minimum_star=row.minimum_star,

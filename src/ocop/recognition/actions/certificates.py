@@ -92,10 +92,10 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
 
 
 def _product_code(rulebook: Rulebook, line: DecisionLine, product: Product) -> str:
-    province, _slash, commune = line.place_path.partition("/")
+    province, *_district, commune = line.place_path.split("/")
     known = ProductSerial.objects.filter(product=product, commune_code=commune).first()
     if known is None:
-        serial = _serial_held_before(rulebook, line, commune) or _next_serial(line.place_path, commune)
+        serial = _serial_held_before(rulebook, line, commune) or _next_serial(province, commune)
         known = ProductSerial(product=product, commune_code=commune, serial=serial)
         known.save(force_insert=True)
     year = line.result.session.held_on.year
@@ -114,12 +114,12 @@ def _serial_held_before(rulebook: Rulebook, line: DecisionLine, commune: str) ->
     return before.serial if before.commune == commune and not taken else None
 
 
-def _next_serial(place_path: str, commune: str) -> int:
+def _next_serial(province: str, commune: str) -> int:
     """Return the commune's next free serial; those that products brought from earlier registers are passed
     over.
     """
     while True:
-        serial = next_number(f"product/{place_path}")
+        serial = next_number(f"product/{province}/{commune}")
         if not ProductSerial.objects.filter(commune_code=commune, serial=serial).exists():
             return serial
 

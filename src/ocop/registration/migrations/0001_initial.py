@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
                     "place_path",
                     models.CharField(db_index=True, max_length=16, verbose_name="đường dẫn mã địa bàn"),
                 ),
+                ("issued_path", models.CharField(max_length=16, verbose_name="nơi cấp số phiếu")),
                 (
                     "place",
                     models.ForeignKey(
@@ -297,7 +298,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="registration",
             constraint=models.UniqueConstraint(
-                fields=("place_path", "year", "number"),
+                fields=("issued_path", "year", "number"),
                 name="registration_slip_number",
                 violation_error_message="Số phiếu này đã được cấp.",
             ),

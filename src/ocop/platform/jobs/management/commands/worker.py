@@ -7,9 +7,11 @@ import os
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from ocop.platform.jobs.recovery import recover
@@ -30,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         recover(at=timezone.now())
+        ask_for_daily_jobs()
         if not options["once"]:
             threading.Thread(target=_keep_recovering, args=(30.0,), daemon=True).start()
         worker = Worker(
@@ -46,11 +49,20 @@ class Command(BaseCommand):
         worker.run()
 
 
+def ask_for_daily_jobs() -> None:
+    """Put the jobs of every day in the queue; several workers may ask, because each job may run again without harm."""
+    for path in settings.OCOP_DAILY_JOBS:
+        import_string(path).enqueue()
+
+
 def _keep_recovering(pause_seconds: float) -> None:
-    waiting = threading.Event()
+    waiting, day = threading.Event(), timezone.localdate()
     while not waiting.wait(pause_seconds):
         try:
             recover(at=timezone.now())
+            if timezone.localdate() != day:
+                ask_for_daily_jobs()
+                day = timezone.localdate()
         except Exception:
             log.exception("recovery of jobs failed; trying again")
         finally:

@@ -1,0 +1,49 @@
+"""What of recognition goes along when units change: decisions that are still drafts, and their lines.
+
+Certificates stay as issued, with their codes; the product's own place leads today's officers to them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy
+
+from ocop.directory.moving import Ended, Moves, OpenWork, Territory
+from ocop.platform.access import Actor
+from ocop.recognition.models import Decision, DecisionLine
+from ocop.registration.moving import PRODUCER
+from ocop_rules.lifecycle import DECISION
+
+OPEN_STATES = tuple(state for state in DECISION.states if any(DECISION.verbs_from(state)))
+
+
+def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
+    """Return the draft decisions of the units, and the products from there in any draft."""
+    drafts = Decision.objects.filter(place_path__in=territory.paths, state__in=OPEN_STATES)
+    lines = DecisionLine.objects.filter(place_path__in=territory.paths, decision__state__in=OPEN_STATES)
+    return (
+        OpenWork(
+            "recognition.draft",
+            gettext_lazy("Dự thảo quyết định"),
+            territory.rows(drafts, at="place_path"),
+        ),
+        OpenWork(
+            "recognition.line",
+            gettext_lazy("Sản phẩm trong dự thảo quyết định"),
+            territory.rows(
+                lines,
+                at="place_path",
+                follows="dossier__registration__product__producer_id",
+                anchor=PRODUCER,
+            ),
+        ),
+    )
+
+
+def move_open_work(moves: Moves, *, actor: Actor, at: datetime) -> list[Ended]:
+    """Carry drafts and their lines over, so that what is issued names the units of its day."""
+    drafts, lines = open_work_at(moves.territory, on=moves.on)
+    moves.carry(DecisionLine, lines.rows, place_name="name")
+    moves.carry(Decision, drafts.rows, place_name="name")
+    return []
