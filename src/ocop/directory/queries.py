@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from ocop.directory.models import Agency, Mandate, Place, Succession, full_name_of
+from ocop.directory.models import Agency, Mandate, Place, PlaceAct, Succession, full_name_of
 from ocop.directory.roles import role_of
 from ocop.platform.access import Grant
 from ocop.platform.access.scopes import within
@@ -18,6 +21,7 @@ from ocop.platform.folding import fold
 CODE_LENGTHS = (2, 3, 5)  # province, district, commune
 MAX_WORDS = 12  # the longest full name has as many; more would only make a slow question
 _WITH_PARENTS = "parent__parent"
+STATES_BACK = 4  # how many changes a history is followed to either side
 # Asked for every page of a signed-in person. By hand, because putting the query together took seven times as
 # long as running it.
 _GRANTS = """
@@ -133,6 +137,51 @@ def predecessors_of(place: Place) -> list[Succession]:
     """Return what the place was made of, whole ones first; `link.old` comes with those above it."""
     return list(
         place.origin_links.select_related("old__parent__parent").order_by("-extent", "old__folded_name", "pk")
+    )
+
+
+@dataclass(slots=True)
+class Change:
+    """One day in the history of a place: what went into what, and by which document when that is known."""
+
+    on: date
+    old: list[Place] = field(default_factory=list)
+    new: list[Place] = field(default_factory=list)
+    basis: str = ""
+    act: PlaceAct | None = None
+    dates_doubtful: bool = False
+
+
+def changes_around(place: Place) -> list[Change]:
+    """Return the changes that led to a place and those that followed, newest first, over at most four states a side."""
+    links: dict[int, Succession] = {}
+    for there, here in (("old_id", "new_id"), ("new_id", "old_id")):
+        edge = {place.pk}
+        for _state in range(STATES_BACK):
+            found = Succession.objects.filter(**{f"{here}__in": edge}).select_related("old", "new", "act")
+            step = {link.pk: link for link in found if link.pk not in links}
+            if not step:
+                break
+            links |= step
+            edge = {getattr(link, there) for link in step.values()}
+    by_day: dict[tuple[date, int | None], Change] = defaultdict(lambda: Change(on=place.valid_from))
+    for link in sorted(links.values(), key=lambda one: (one.old.folded_name, one.new.folded_name, one.pk)):
+        change = by_day[link.new.valid_from, link.act_id]
+        change.on, change.act, change.basis = link.new.valid_from, link.act, link.get_basis_display()
+        change.dates_doubtful |= link.new.dates_doubtful in ("from", "both")
+        if link.old not in change.old:
+            change.old.append(link.old)
+        if link.new not in change.new:
+            change.new.append(link.new)
+    return sorted(by_day.values(), key=lambda change: change.on, reverse=True)
+
+
+def mandates_of(places: Iterable[Place]) -> QuerySet[Mandate]:
+    """Return the mandates ever held at these very rows, newest first."""
+    return (
+        Mandate.objects.filter(place__in=[place.pk for place in places])
+        .select_related("user", "agency", "place")
+        .order_by("-starts_on", "user__full_name", "-pk")
     )
 
 

@@ -131,7 +131,8 @@ def _check_after(unit: UnitAfter, level: str, before: Sequence[Place], on: date)
         )
     if level not in LEVEL_OF.get(unit.kind, ()):  # type: ignore[call-overload]
         raise Invalid(_("Loại đơn vị không hợp với cấp của đơn vị trước khi thay đổi."), field="after")
-    if not fold(unit.name) or len(unit.name) > NAME_LENGTH or "\0" in unit.name:
+    label = fold(str(Place.Kind(unit.kind).label))
+    if not fold(unit.name).removeprefix(label).strip() or len(unit.name) > NAME_LENGTH or "\0" in unit.name:
         raise Invalid(_("Hãy ghi tên đơn vị sau khi thay đổi, không quá 100 ký tự."), field="after")
     above = place_on(unit.parent_code, on) if unit.parent_code else None
     if level != Place.Level.PROVINCE and (above is None or above.level not in _levels_above(level)):

@@ -79,9 +79,7 @@ def apply_map(
         )
         _refuse_homeless(moves, on=on, at=at)
         again = PlaceAct.objects.filter(kind="map", place_path=province_code, in_force_on=on)
-        if again.exists() and not any(
-            work.rows for work in open_work(moves.territory, on=max(on, timezone.localdate(at)))
-        ):
+        if again.exists() and not _left_behind(moves, on=max(on, timezone.localdate(at))):
             raise WrongState(_("Danh mục từ ngày %(on)s đã áp dụng cho tỉnh này.") % {"on": f"{on:%d/%m/%Y}"})
         applied.save(force_insert=True)
         PlaceActUnit.objects.bulk_create(_units(applied, list(moves.old.values()), after))
@@ -154,6 +152,15 @@ def _districts(old: Iterable[Place], *, on: date) -> list[Place]:
 
 def _provinces(places: Iterable[Place]) -> set[str]:
     return {place.province_code for place in places}
+
+
+def _left_behind(moves: Moves, *, on: date) -> bool:
+    """Return whether open work still stands at a path that ended."""
+    return any(
+        moves.old[row.unit_id].path != moves.target(row).path
+        for work in open_work(moves.territory, on=on)
+        for row in work.rows
+    )
 
 
 def _refuse_homeless(moves: Moves, *, on: date, at: datetime) -> None:

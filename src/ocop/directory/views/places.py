@@ -6,18 +6,22 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop.directory import queries
-from ocop.directory.models import Place
+from ocop.directory.models import Agency, Mandate, Place
 from ocop.directory.views.tabs import tabs_for
 from ocop.platform.access import signed_in
 from ocop.platform.access.middleware import actor_of
+from ocop.platform.ui.shapes import TimelineEntry
 
 SUGGESTIONS = 8
 RESULTS = 50
+PEOPLE = 50
+NAMED = 4
 
 
 @signed_in
@@ -71,15 +75,50 @@ def show(request: HttpRequest, code: str, valid_from: str) -> HttpResponse:
         found = None
     if found is None:
         raise Http404(_("Không có đơn vị hành chính nào mang mã này từ ngày đó."))
+    successors, exists_today = queries.successors_of(found), found.exists_on(timezone.localdate())
+    seen = actor_of(request).grant_at("directory.view", found.path) is not None
+    heirs = [] if exists_today else [link.new for link in successors]
     context = {
         "place": found,
+        "timeline": [_entry(change) for change in queries.changes_around(found)],
+        "may_see_people": seen,
+        "agencies": Agency.objects.filter(place=found).order_by("name", "pk") if seen else (),
+        "people": queries.mandates_of([found])[:PEOPLE] if seen else (),
+        "people_now": _held_now(request, heirs) if seen else (),
         "predecessors": queries.predecessors_of(found),
-        "successors": queries.successors_of(found),
+        "successors": successors,
         "same_code": queries.same_code_as(found),
         "children": queries.children_of(found),
-        "exists_today": found.exists_on(timezone.localdate()),
+        "exists_today": exists_today,
     }
     return render(request, "directory/place/show.html", context)
+
+
+def _entry(change: queries.Change) -> TimelineEntry:
+    """Return a change as the timeline shows it: what became what, and by which document."""
+    old, new = _named(change.old), _named(change.new)
+    note = _("Ngày là ước định vì nguồn không ghi rõ.") if change.dates_doubtful else ""
+    return TimelineEntry(
+        what=f"{old} → {new}",
+        who=_("theo %(document)s") % {"document": change.act} if change.act else change.basis,
+        at=change.on,
+        note=note,
+        url=reverse("directory:act", args=[change.act.pk]) if change.act else "",
+    )
+
+
+def _named(places: list[Place]) -> str:
+    shown = ", ".join(place.name for place in places[:NAMED])
+    more = len(places) - NAMED
+    return _("%(names)s và %(more)s đơn vị khác") % {"names": shown, "more": more} if more > 0 else shown
+
+
+def _held_now(request: HttpRequest, heirs: list[Place]) -> list[Mandate]:
+    """Return the mandates in force at the units that took over, as far as the reader may see them."""
+    actor, today = actor_of(request), timezone.localdate()
+    seen = [place for place in heirs if actor.grant_at("directory.view", place.path)]
+    rows = queries.mandates_matching(queries.mandates_of(seen), in_force_on=today)
+    return list(rows[:PEOPLE])
 
 
 def _day(text: str) -> date:

@@ -14,7 +14,7 @@ def tabs_for(actor: Actor, *, current: str) -> list[dict[str, Any]]:
     """Return the tabs that the actor may open; `current` names the page at hand."""
     named = {"provinces": _("Địa bàn"), "roles": _("Vai trò")}
     if actor.can_somewhere("directory.view"):
-        named = {"mandates": _("Nhiệm vụ"), "agencies": _("Cơ quan"), **named}
+        named = {"mandates": _("Nhiệm vụ"), "agencies": _("Cơ quan"), "acts": _("Thay đổi địa giới"), **named}
     return [
         {"label": label, "url": reverse(f"directory:{name}"), "is_current": name == current}
         for name, label in named.items()
