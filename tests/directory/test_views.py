@@ -86,13 +86,23 @@ READ = {
 @pytest.mark.parametrize(("role", "code"), ROLES_AND_PLACES)
 def test_each_role_opens_exactly_its_pages(role, code, noon):
     client = signed_in(person("0900000005", role, code, noon))
-    pages = ("provinces", "search", "roles", "mandates", "agencies", "grant", "add_agency")
+    pages = (
+        "provinces",
+        "search",
+        "roles",
+        "mandates",
+        "agencies",
+        "acts",
+        "grant",
+        "add_agency",
+        "begin_act",
+    )
     opened = {name for name in pages if client.get(reverse(f"directory:{name}")).status_code == 200}
     expected = set(OPEN)
     if role in READ:
-        expected |= {"mandates", "agencies"}
+        expected |= {"mandates", "agencies", "acts"}
     if role == "administrator":
-        expected |= {"grant", "add_agency"}
+        expected |= {"grant", "add_agency", "begin_act"}
     assert opened == expected
 
 
