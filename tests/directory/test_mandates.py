@@ -312,6 +312,7 @@ def test_every_capability_of_the_directory_that_a_role_carries_has_a_policy():
     mine = {name for name in all_capabilities() if name.startswith("directory.")}
     assert mine == {
         "directory.view",
+        "directory.change_places",
         "directory.edit_agency",
         "directory.give_way_in",
         "directory.grant_mandate",

@@ -179,10 +179,10 @@ def test_an_unknown_place_is_not_found(newcomer, address):
 
 
 def test_a_province_lists_its_communes_in_as_many_queries_as_a_ward(newcomer, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         province = newcomer.get(reverse("directory:place", args=["14", "2025-07-01"]))
     assert province.content.decode().count("2025-07-01/") >= 75
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         newcomer.get(reverse("directory:place", args=["03646", "2025-07-01"]))
 
 
