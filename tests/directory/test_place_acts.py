@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import override_settings
 
 from ocop.directory import actions
 from ocop.directory.actions import UnitAfter
 from ocop.directory.actions.place_changes import open_work
+from ocop.directory.actions.places import REFERENCE_DIR, fill_tables
 from ocop.directory.jobs import apply_due_place_acts, map_keeper
 from ocop.directory.models import Agency, Mandate, Place, PlaceAct, Succession
 from ocop.directory.moving import Territory
@@ -21,6 +23,7 @@ from ocop.evaluation.models import Session
 from ocop.platform.access import Actor, system_actor
 from ocop.platform.accounts.models import User
 from ocop.platform.audit.reading import history_of, recent
+from ocop.platform.jobs.management.commands.worker import ask_for_daily_jobs
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act
 from ocop.programme.actions import add_regulation
@@ -344,6 +347,25 @@ def test_an_act_withdrawn_before_its_day_changes_nothing(two_communes, noon):
     assert place_on(B, DAY + timedelta(days=20)) is not None
     with pytest.raises(WrongState):
         actions.withdraw_place_act(waiting, actor=admin, at=noon)
+
+
+def test_a_worker_asks_for_the_job_of_the_day_and_the_job_applies_what_is_due(noon):
+    with time_machine.travel(noon, tick=False):
+        waiting = changed("rename", [A], [unit(A, "Mới")], at=noon, on=DAY + timedelta(days=1))
+    with time_machine.travel(noon + timedelta(days=1), tick=False):
+        ask_for_daily_jobs()
+    waiting.refresh_from_db()
+    assert waiting.applied_by == "Hệ thống, áp dụng thay đổi địa giới đúng ngày"
+
+
+def test_a_reload_of_the_files_keeps_what_acts_entered(noon):
+    applied = changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon)
+    new, old = last_place(FREE), last_place(B)
+    with act():
+        fill_tables(REFERENCE_DIR)
+    assert last_place(FREE) == new
+    assert Place.objects.get(pk=old.pk).valid_to == DAY - timedelta(days=1)
+    assert Succession.objects.filter(act=applied, new=new).count() == 2
 
 
 def test_work_that_would_be_lost_undoes_the_whole_act(two_communes, noon):

@@ -167,7 +167,9 @@ def changes_around(place: Place) -> list[Change]:
     old = {link.old_id for link in links.values() if link.new_id == place.pk}
     new = {link.new_id for link in links.values() if link.old_id == place.pk}
     beside = Succession.objects.filter(Q(old__in=old) | Q(new__in=new)).select_related("old", "new", "act")
-    links |= {link.pk: link for link in beside}  # with what it was merged, and into what else its origin was split
+    links |= {
+        link.pk: link for link in beside
+    }  # with what it was merged, and into what else its origin was split
     by_day: dict[tuple[date, int | None], Change] = defaultdict(lambda: Change(on=place.valid_from))
     for link in sorted(links.values(), key=lambda one: (one.old.folded_name, one.new.folded_name, one.pk)):
         change = by_day[link.new.valid_from, link.act_id]
