@@ -325,23 +325,22 @@ class UnitsForm(forms.Form):
         return self.drafted.in_force_on
 
     def _add_after(self, number: int, *, required: bool) -> None:
-        of = "" if self.boxes[1] == 1 else _(" của đơn vị mới thứ %(number)s") % {"number": number}
         keeps_code = self.drafted.kind in ("rename", "move")
         self.fields[f"name_{number}"] = forms.CharField(
-            label=_("Tên mới") + of,
+            label=_("Tên mới"),
             help_text=_("Chỉ ghi tên riêng, ví dụ: Chiềng Sơ."),
             max_length=100,
             required=required and self.drafted.kind != "move",
             error_messages={"required": _("Hãy ghi tên đơn vị sau khi thay đổi.")},
         )
         self.fields[f"kind_{number}"] = forms.ChoiceField(
-            label=_("Loại") + of,
+            label=_("Loại"),
             choices=[("", _("Chọn loại")), *Place.Kind.choices],
             required=required and self.drafted.kind != "move",
             error_messages={"required": _("Hãy chọn loại đơn vị.")},
         )
         self.fields[f"code_{number}"] = forms.CharField(
-            label=_("Mã đơn vị") + of,
+            label=_("Mã đơn vị"),
             help_text=_("Để trống nếu giữ mã cũ.") if keeps_code else _("Mã do cơ quan thống kê cấp."),
             max_length=10,
             required=required and not keeps_code,
@@ -349,13 +348,39 @@ class UnitsForm(forms.Form):
         )
         if self.drafted.kind != "rename":
             self.fields[f"parent_{number}"] = PlaceField(
-                label=_("Thuộc") + of,
+                label=_("Thuộc"),
                 help_text=_("Đơn vị cấp trên; để trống nếu như cũ.")
                 if self.drafted.kind != "move"
                 else _("Đơn vị cấp trên mới."),
                 on=self._first_day,
                 required=required and self.drafted.kind == "move",
             )
+
+    def before_boxes(self) -> list[tuple[bool, forms.BoundField]]:
+        """Return the boxes of the units that end, each with whether it may stay folded away."""
+        numbers = range(1, self.boxes[0] + 1)
+        least = NEEDED.get(self.drafted.kind, (1, 1))[0]
+        return [(self._is_spare(n > least, [f"before_{n}"]), self[f"before_{n}"]) for n in numbers]
+
+    def after_groups(self) -> list[tuple[bool, str, list[forms.BoundField]]]:
+        """Return the boxes of each unit that is made, with a title and whether they may stay folded away."""
+        groups, least = [], NEEDED.get(self.drafted.kind, (1, 1))[1]
+        for number in range(1, self.boxes[1] + 1):
+            names = [
+                f"{name}_{number}"
+                for name in ("name", "kind", "code", "parent")
+                if f"{name}_{number}" in self.fields
+            ]
+            title = (
+                _("Đơn vị sau khi thay đổi")
+                if self.boxes[1] == 1
+                else _("Đơn vị mới thứ %(number)s") % {"number": number}
+            )
+            groups.append((self._is_spare(number > least, names), title, [self[name] for name in names]))
+        return groups
+
+    def _is_spare(self, beyond: bool, names: list[str]) -> bool:
+        return beyond and not any(self[name].value() or self[name].errors for name in names)
 
     def before(self) -> list[Place]:
         """Return the units that end, in the order of the boxes."""

@@ -81,7 +81,13 @@ def units(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(field, str(refusal))
         else:
             return redirect("directory:act_preview", drafted.pk)
-    context = {"form": form, "act": drafted, "steps": _steps(1), "crumbs": _crumbs()}
+    context = {
+        "form": form,
+        "act": drafted,
+        "spares_before": any(spare for spare, _box in form.before_boxes()),
+        "steps": _steps(1),
+        "crumbs": _crumbs(),
+    }
     return render(request, "directory/act/units.html", context, status=422 if form.errors else 200)
 
 
@@ -117,6 +123,7 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
         "work": [
             {"title": work.title, "count": len(work.rows)}
             for work in open_work(territory, on=max(drafted.in_force_on, timezone.localdate()))
+            if work.rows
         ],
         "records": _choices(request, names_to_place(territory), default) if parted else [],
         "mandates": [] if whole else _mandate_choices(request, territory, drafted),
