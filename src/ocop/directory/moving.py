@@ -140,7 +140,7 @@ class Moves:
                 values[path] = place.path
             for start in range(0, len(keys), 500):
                 some = manager.filter(pk__in=keys[start : start + 500])
-                list(some.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+                list(some.select_for_update().order_by("pk").values_list("pk", flat=True))
                 some.update(**values)
 
 

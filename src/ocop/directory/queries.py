@@ -170,9 +170,12 @@ def changes_around(place: Place) -> list[Change]:
     links |= {
         link.pk: link for link in beside
     }  # with what it was merged, and into what else its origin was split
-    by_day: dict[tuple[date, int | None], Change] = defaultdict(lambda: Change(on=place.valid_from))
+    # A document is one entry; of the loaded map, which changed a country in a day, each new unit is.
+    by_day: dict[tuple[date, int | None, int | None], Change] = defaultdict(
+        lambda: Change(on=place.valid_from)
+    )
     for link in sorted(links.values(), key=lambda one: (one.old.folded_name, one.new.folded_name, one.pk)):
-        change = by_day[link.new.valid_from, link.act_id]
+        change = by_day[link.new.valid_from, link.act_id, None if link.act_id else link.new_id]
         change.on, change.act, change.basis = link.new.valid_from, link.act, link.get_basis_display()
         change.dates_doubtful |= link.new.dates_doubtful in ("from", "both")
         if link.old not in change.old:

@@ -121,7 +121,11 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
         "before": before,
         "after": after,
         "work": [
-            {"title": work.title, "count": len(work.rows)}
+            {
+                "title": work.title,
+                "count": len(work.rows),
+                "chosen": parted or (work.kind == MANDATE and not whole),
+            }
             for work in open_work(territory, on=max(drafted.in_force_on, timezone.localdate()))
             if work.rows
         ],
