@@ -129,11 +129,8 @@ def _freeze(item: SessionItem, ballots: Sequence[Ballot], *, actor: Actor, at: d
     for ballot in ballots:
         _check_reads_the_same(item, ballot, sheet)
     grounds = [entry["code"] for entry in item.disqualified]
-    rules = rules_of(item.session)
-    regulation = Regulation(average=rules.averaging.value, on_missed_minimum=rules.on_missed_minimum.value)
-    figures = _graded(rulebook, sheet, ballots, grounds, regulation=regulation)
-    if regulation.on_missed_minimum == "return" and not grounds:
-        _check_not_returned(item, figures)
+    regulation = rules_of(item.session).grading
+    figures = _graded(item, rulebook, sheet, ballots, grounds, regulation=regulation)
     recused = (
         Ballot.objects.filter(item=item, recused=True).select_related("member").order_by("member__position")
     )
@@ -178,18 +175,13 @@ def digest_of(ballot: Ballot) -> str:
     return hashlib.sha256(json.dumps(ballot.marks, sort_keys=True).encode()).hexdigest()
 
 
-def _check_not_returned(item: SessionItem, figures: dict[str, Any]) -> None:
-    """Refuse to close over a product that the working rules send back: it lacks a minimum of its total's star."""
-    lacking = [missed["criterion"] for missed in figures["missed"] if missed["star"] <= figures["band_star"]]
-    if lacking:
-        raise Invalid(
-            _(
-                "“%(name)s” thiếu điểm tối thiểu ở tiêu chí %(codes)s; quy chế yêu cầu để lại phiên sau "
-                "cho chủ thể hoàn thiện. Hãy để sản phẩm lại phiên sau rồi chốt."
-            )
-            % {"name": item.product_name, "codes": ", ".join(dict.fromkeys(lacking))},
-            field=f"item-{item.pk}",
-        )
+def _sent_back(item: SessionItem, graded: grading.Result) -> str:
+    """Return why a product that lacks a minimum of its total's star must be postponed before the session closes."""
+    lacking = dict.fromkeys(missed.criterion for missed in graded.held_back_by)
+    return _(
+        "“%(name)s” thiếu điểm tối thiểu ở tiêu chí %(codes)s; quy chế yêu cầu để lại phiên sau "
+        "cho chủ thể hoàn thiện. Hãy để sản phẩm lại phiên sau rồi chốt."
+    ) % {"name": item.product_name, "codes": ", ".join(lacking)}
 
 
 def _check_reads_the_same(item: SessionItem, ballot: Ballot, sheet: Sheet) -> None:
@@ -208,6 +200,7 @@ def _check_reads_the_same(item: SessionItem, ballot: Ballot, sheet: Sheet) -> No
 
 
 def _graded(
+    item: SessionItem,
     rulebook: Rulebook,
     sheet: Sheet,
     ballots: Sequence[Ballot],
@@ -215,7 +208,10 @@ def _graded(
     *,
     regulation: Regulation,
 ) -> dict[str, Any]:
-    """Return the figures of a result; a product excluded before anyone scored it has a total of 0."""
+    """Return the figures of a result; a product excluded before anyone scored it has a total of 0.
+
+    Raises Invalid for a product that the working rules send back for a missed minimum.
+    """
     if not ballots:
         return {
             "total_exact": "0",
@@ -235,6 +231,8 @@ def _graded(
         unmet_is_zero=True,
         regulation=regulation,
     )
+    if graded.outcome == "returned":
+        raise Invalid(_sent_back(item, graded), field=f"item-{item.pk}")
     return {
         "total_exact": str(graded.total),
         "total_shown": grading.shown(graded.total),

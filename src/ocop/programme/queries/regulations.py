@@ -21,6 +21,7 @@ from ocop.programme.catalogue import (
     entry_of,
 )
 from ocop.programme.models import Regulation
+from ocop_rules.councils import Regulation as GradingRules
 from ocop_rules.rulebook import Rulebook
 
 
@@ -110,6 +111,16 @@ class CouncilRules:
     def max_gap(self) -> int | None:
         """Return the widest gap between two members that needs no discussion; None when none is set."""
         return self.max_gap_points.number
+
+    @property
+    def grading(self) -> GradingRules:
+        """Return what the rules core asks of them to grade a product."""
+        return GradingRules(
+            average=self.averaging.value,
+            on_missed_minimum=self.on_missed_minimum.value,
+            max_gap=None if self.max_gap is None else Fraction(self.max_gap),
+            quorum=self.quorum,
+        )
 
     @property
     def by_basis(self) -> list[tuple[str, list[Setting]]]:
