@@ -206,8 +206,7 @@ ROLES: tuple[Role, ...] = (
         code="administrator",
         title=_("Quản trị hệ thống"),
         description=_(
-            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, cập nhật quy định của tỉnh và lịch nghỉ. Không can thiệp hồ sơ."
-            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, nhập thay đổi địa giới, cập nhật quy định của tỉnh. "
+            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, nhập thay đổi địa giới, cập nhật quy định của tỉnh và lịch nghỉ. "
             "Không can thiệp hồ sơ."
         ),
         reach="below",
