@@ -131,6 +131,7 @@ def _slip(product: Product, number: int, on: date) -> Registration:
         registered_at=moment(on),
         registered_by=f"Chủ thể {number + 1:04}",
         state="filed",
+        issued_path=producer.place_path,
         place=producer.place,
         place_path=producer.place_path,
     )
