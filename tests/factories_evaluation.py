@@ -119,7 +119,7 @@ def accepted_dossier(
                             issued_path=place.path, registered_on=TODAY,
                             registered_at=NOON, registered_by="t", **stamps, **kept)  # fmt: skip
         slip.save()
-        dossier = Dossier(registration=slip, kind="new", product_name=name, producer_name=producer.name,
+        dossier = Dossier(registration=slip, kind="new", level="province", product_name=name, producer_name=producer.name,
                           search_text="", opened_at=NOON, opened_by="t", **stamps, **kept)  # fmt: skip
         dossier.save()
         listed = [evidence(dossier, file) for file in files]

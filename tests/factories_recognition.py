@@ -130,7 +130,7 @@ def result(
         )  # fmt: skip
         slip.save(force_insert=True)
         dossier = Dossier(
-            registration=slip, kind=kind, search_text="", place=where, place_path=where.path,
+            registration=slip, kind=kind, level="province", search_text="", place=where, place_path=where.path,
             opened_at=NOON, opened_by="kiểm thử", **named, **pinned,
         )  # fmt: skip
         dossier.save(force_insert=True)
@@ -169,7 +169,7 @@ def _grade(
     item = SessionItem(session=session, dossier=dossier, submission=submission, position=1, **copied)
     item.save(force_insert=True)
     row = ItemResult(
-        item=item, session=session, total_exact=str(total), total_shown=shown(total),
+        item=item, session=session, level="province", total_exact=str(total), total_shown=shown(total),
         total_hundredths=int(total * 100), band_star=reached, minimum_star=star or reached, star=star,
         members=[{"name": "DIEMTHANHVIENKIN", "post": "Ủy viên", "agency": "", "total": str(total)}],
         means={}, graded_at=graded_at, graded_by="kiểm thử", **copied,
@@ -181,7 +181,7 @@ def _grade(
 def _session(held_on: date) -> Session:
     number = next(_numbers)
     council = Council(
-        name="Hội đồng cấp tỉnh", place_path=PROVINCE, place_name="Sơn La",
+        name="Hội đồng cấp tỉnh", level="province", place_path=PROVINCE, place_name="Sơn La",
         decision_number=f"{number}/QĐ-UBND", decided_on=held_on, established_at=NOON, established_by="kiểm thử",
     )  # fmt: skip
     council.save(force_insert=True)

@@ -68,6 +68,7 @@ class Lifecycle:
 
 
 _QD26 = "QĐ 26/2026/QĐ-TTg"
+_QD148 = "QĐ 148/QĐ-TTg"
 
 REGISTRATION = Lifecycle(
     stage="registration",
@@ -88,10 +89,14 @@ DOSSIER = Lifecycle(
         Step("return_for_supplement", ("submitted",), "returned", f"{_QD26}, Điều 7 khoản 2 điểm a"),
         Step("propose", ("submitted",), "proposed", f"{_QD26}, Điều 7 khoản 2 điểm b"),
         Step("return_to_commune", ("proposed",), "submitted", f"{_QD26}, Điều 7 khoản 3 điểm a"),
-        Step("accept", ("proposed",), "accepted", f"{_QD26}, Điều 7 khoản 3 điểm a"),
+        # From "submitted" where the first level of the route scores itself (the district of QĐ 148/QĐ-TTg).
+        Step("accept", ("submitted", "proposed"), "accepted", f"{_QD26}, Điều 7 khoản 3 điểm a"),
         Step("schedule", ("accepted",), "scheduled", f"{_QD26}, Điều 7 khoản 3 điểm d"),
         Step("unschedule", ("scheduled",), "accepted"),
         Step("conclude", ("scheduled",), "evaluated", f"{_QD26}, Điều 7 khoản 3 điểm d"),
+        Step("send_up", ("evaluated",), "proposed", f"{_QD148}, Phụ lục II khoản 1"),
+        Step("return_transmittal", ("proposed",), "evaluated"),
+        Step("hand_back", ("evaluated",), "evaluated"),
         Step("recognise", ("evaluated",), "recognised", f"{_QD26}, Điều 7 khoản 3 điểm e"),
         Step("forward", ("evaluated",), "forwarded", f"{_QD26}, Điều 7 khoản 3 điểm e"),
         Step("close_unrecognised", ("evaluated",), "not_recognised", f"{_QD26}, Điều 4 khoản 1 điểm a"),

@@ -1,5 +1,5 @@
-"""What a level's authority makes of an evaluated product: recognise it, send it up, or close it without
-recognition.
+"""What a level's authority makes of an evaluated product: recognise it, send it up, return the result to the
+level below, or close it without recognition.
 
 Nothing here knows a star or a threshold: both are read from the rulebook's route.
 """
@@ -12,7 +12,7 @@ from typing import Literal
 from .law import NotInRulebook, Source
 from .rulebook import RouteLevel, Rulebook
 
-Outcome = Literal["recognise", "forward", "close"]
+Outcome = Literal["recognise", "forward", "return", "close"]
 
 
 class UnknownLevel(NotInRulebook):
@@ -31,19 +31,31 @@ def outcome(rulebook: Rulebook, level: str, *, star: int, total: Fraction) -> Ou
     """Return what the authority of `level` makes of a product with this star and mean total.
 
     Recognised when the star is one the level recognises. Sent up when the star is one that a level further
-    up recognises and the total has reached the points from which this level sends up. Closed otherwise.
+    up recognises and the total has reached the points from which this level sends up. Returned when the
+    star is one that the level named by `returns_to` recognises on this level's result. Closed otherwise.
     Law (26-2026): Điều 4 khoản 1, Điều 7 khoản 3 điểm e. The article sends up by points alone; a product
     whose points suffice but whose minimums hold it at a star of this level is recognised here.
     """
     here = route_level(rulebook, level)
     if star in here.recognises_stars:
         return "recognise"
-    if here.forwards_to is None or here.forwards_from_points is None:
-        return "close"
     above = {given for level in levels_above(rulebook, here) for given in level.recognises_stars}
-    if star in above and total >= here.forwards_from_points:
+    if here.forwards_from_points is not None and star in above and total >= here.forwards_from_points:
         return "forward"
+    if here.returns_to is not None and star in route_level(rulebook, here.returns_to).recognises_stars:
+        return "return"
     return "close"
+
+
+def first_level(rulebook: Rulebook) -> RouteLevel:
+    """Return the level that receives dossiers from producers: the one that no other sends up to."""
+    reached = {level.forwards_to for level in rulebook.route}
+    return next(level for level in rulebook.route if level.code not in reached)
+
+
+def level_below(rulebook: Rulebook, level: str) -> RouteLevel | None:
+    """Return the level that sends up to this one; None for the first."""
+    return next((found for found in rulebook.route if found.forwards_to == level), None)
 
 
 def levels_above(rulebook: Rulebook, level: RouteLevel) -> tuple[RouteLevel, ...]:

@@ -110,6 +110,13 @@ class RouteLevel:
     council_members: tuple[str, ...] = ()
     steps: tuple[RouteStep, ...] = ()
 
+    @property
+    def has_council(self) -> bool:
+        """Return whether products are scored here: a level that recognises stars or sends up by points has
+        a council, one that only checks and proposes has none.
+        """
+        return bool(self.recognises_stars) or self.forwards_from_points is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Subgroup:

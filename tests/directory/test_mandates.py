@@ -210,9 +210,11 @@ def test_anyone_becomes_a_producer_on_their_own_account_but_nothing_more(officer
     assert (grant.role, grant.reach, grant.place_path) == ("producer", "own", "")
     for role in ROLES:
         if role.code != "producer":
-            place = queries.place_on("03646" if "commune" in role.tiers else "14", TODAY)
+            code = {("commune",): "03646", ("district",): "125"}.get(role.tiers, "14")
+            on = date(2025, 6, 1) if code == "125" else TODAY  # districts were until 30/6/2025
+            place = queries.place_on(code, on)
             with pytest.raises(NotAllowed):
-                grant_mandate(officer, role=role.code, place=place, starts_on=TODAY, actor=newcomer, at=NOON)
+                grant_mandate(officer, role=role.code, place=place, starts_on=on, actor=newcomer, at=NOON)
     other = person("0900000003")
     with pytest.raises(NotAllowed):
         grant_mandate(other, role="producer", starts_on=TODAY, actor=newcomer, at=NOON)
@@ -330,7 +332,7 @@ def test_who_may_decide_does_not_assess_and_who_scores_does_not_decide():
         )
     }  # fmt: skip
     assert holders == {
-        "recognition.issue_decision": {"province_leader"},
+        "recognition.issue_decision": {"district_leader", "province_leader"},
         "evaluation.score": {"council_member", "council_chair"},
         "dossiers.assess": {"commune_officer"},
         "dossiers.submit": {"producer"},

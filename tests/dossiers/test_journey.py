@@ -181,7 +181,7 @@ def test_the_province_takes_in_with_a_number_and_samples(noon, commune, province
     intake = Intake.objects.get()
     current = fresh(dossier)
     assert (intake.samples_due, intake.samples_received) == (5, 3)
-    assert current.province_number_text == intake.number_text == "1/PĐK-14-03646-2026"
+    assert current.intake_number_text == intake.number_text == "1/PĐK-14-03646-2026"
     assert (current.state, current.accepted_by) == ("accepted", province.name)
 
 

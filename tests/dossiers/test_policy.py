@@ -15,11 +15,13 @@ pytestmark = pytest.mark.usefixtures("places")
 
 VERBS = [
     "view", "edit", "submit", "return_for_supplement", "assess", "propose", "accept", "return_to_commune", "schedule",
-    "unschedule", "conclude", "recognise", "forward", "close_unrecognised",
+    "unschedule", "conclude", "recognise", "forward", "close_unrecognised", "send_up", "return_transmittal",
+    "hand_back", "approve_result",
 ]  # fmt: skip
 COUNCIL = {"schedule", "unschedule", "conclude"}
-DECISION = {"recognise", "forward", "close_unrecognised"}
-# Of a dossier that was handed in at 14/03646.
+DECISION = {"recognise", "forward", "close_unrecognised", "hand_back", "approve_result"}
+RETURNS = {"return_to_commune", "return_transmittal"}
+# Of a dossier that was handed in at 14/03646 and stands at the commune: the province reads it.
 MAY: dict[tuple[str, str | None], set[str]] = {
     ("own", None): {"view", "submit"},
     ("producer", None): set(),
@@ -27,12 +29,12 @@ MAY: dict[tuple[str, str | None], set[str]] = {
     ("commune_leader", "03646"): {"view", "return_for_supplement", "assess", "propose"},
     ("commune_officer", OTHER_COMMUNE): set(),
     ("commune_leader", OTHER_COMMUNE): set(),
-    ("province_officer", "14"): {"view", "accept", "return_to_commune", "schedule", "unschedule"},
+    ("province_officer", "14"): {"view", *RETURNS},
     ("province_officer", "01"): set(),
-    ("council_secretary", "14"): COUNCIL,
-    ("council_chair", "14"): COUNCIL,
+    ("council_secretary", "14"): set(),
+    ("council_chair", "14"): set(),
     ("council_member", "14"): set(),
-    ("province_leader", "14"): {"view", *DECISION},
+    ("province_leader", "14"): {"view"},
     ("province_leader", "01"): set(),
     ("administrator", "14"): set(),
     ("auditor", "14"): {"view"},
@@ -40,8 +42,20 @@ MAY: dict[tuple[str, str | None], set[str]] = {
 }
 
 
+# The same dossier once the commune has sent it to the province.
+AT_PROVINCE = MAY | {
+    ("province_officer", "14"): {"view", "accept", "schedule", "unschedule", *RETURNS},
+    ("council_secretary", "14"): COUNCIL,
+    ("council_chair", "14"): COUNCIL,
+    ("province_leader", "14"): {"view", *DECISION},
+}
+
+
 def test_the_table_names_every_role():
-    assert {role.code for role in ROLES} - {role for role, _place in MAY} == set()
+    districts = {
+        role.code for role in ROLES if role.tiers == ("district",)
+    }  # tests/journeys/test_route_of_2024
+    assert {role.code for role in ROLES} - {role for role, _place in MAY} == districts
 
 
 def test_the_table_names_every_verb_of_the_lifecycle():
@@ -50,12 +64,21 @@ def test_the_table_names_every_verb_of_the_lifecycle():
 
 @pytest.mark.parametrize(("role", "code"), MAY, ids=lambda value: str(value))
 def test_who_may_do_what_to_a_dossier_that_was_handed_in(noon, role, code):
-    dossier, owner = submitted(at=noon)
+    _compare(*submitted(at=noon), MAY, role, code, noon)
+
+
+@pytest.mark.parametrize(("role", "code"), AT_PROVINCE, ids=lambda value: str(value))
+def test_who_may_do_what_to_a_dossier_that_was_sent_to_the_province(noon, role, code):
+    commune = officer("commune_officer", "03646", at=noon, username="người-gửi")
+    _compare(*proposed(at=noon, commune_actor=commune), AT_PROVINCE, role, code, noon)
+
+
+def _compare(dossier, owner, may, role, code, noon):
     actor = {"own": lambda: owner, "nobody": lambda: NOBODY, "producer": lambda: stranger(noon)}.get(
         role, lambda: officer(role, code, at=noon)
     )()
     allowed = {verb for verb in VERBS if verdict(f"dossiers.{verb}", actor, dossier)}
-    assert allowed == MAY[role, code]
+    assert allowed == may[role, code]
     refusals = [verdict(f"dossiers.{verb}", actor, dossier).reason for verb in VERBS if verb not in allowed]
     assert [reason for reason in refusals if not str(reason)] == []
     seen = policy.visible(actor).filter(pk=dossier.pk).exists()

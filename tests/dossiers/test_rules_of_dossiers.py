@@ -41,6 +41,10 @@ from tests.factories_dossiers import (
     submitted,
 )  # fmt: skip
 
+SITTING = actions.CouncilSitting(
+    title="Phiên đợt 2", held_on=date(2026, 11, 16), session_number=1, result_number=1
+)
+
 RULEBOOK = rulebooks.get("26-2026")
 CALENDAR = load_calendar()
 HONEY = RULEBOOK.sheet(4)
@@ -340,8 +344,8 @@ class TestWithDatabase:
         actions.unschedule(dossier, actor=secretary, at=noon)
         actions.schedule(dossier, actor=province, at=noon)
         with pytest.raises(NotAllowed):
-            actions.conclude(dossier, total="577/7", star=4, actor=owner, at=noon)
-        actions.conclude(dossier, total="577/7", star=4, actor=secretary, at=noon)
+            actions.conclude(dossier, total="577/7", star=4, sitting=SITTING, actor=owner, at=noon)
+        actions.conclude(dossier, total="577/7", star=4, sitting=SITTING, actor=secretary, at=noon)
         with pytest.raises(NotAllowed):
             actions.recognise(dossier, certificate_label="x", actor=secretary, at=noon)
         actions.recognise(dossier, certificate_label="14-03646-1-2026", actor=leader, at=noon)

@@ -164,7 +164,7 @@ def test_the_province_takes_in_from_its_page(noon, commune, province):
     few = browser.post(address("accept", dossier.pk), {"samples_received": "2", "remark": ""})
     assert (few.status_code, 'value="2"' in few.content.decode(), Intake.objects.count()) == (422, True, 0)
     browser.post(address("accept", dossier.pk), {"samples_received": "5", "remark": ""})
-    assert Dossier.objects.get().province_number_text == "1/PĐK-14-03646-2026"
+    assert Dossier.objects.get().intake_number_text == "1/PĐK-14-03646-2026"
     assert "1/PĐK-14-03646-2026" in text_of(client_of(actor).get(address("show", dossier.pk)))
 
 
@@ -198,7 +198,7 @@ def test_filters_of_the_province_narrow_by_commune_sheet_and_text(noon, commune,
     assert seen(xa=f"14/{OTHER_COMMUNE}") == [False, True]
     assert seen(bo="4") == [True, False]
     assert seen(q="shan") == [False, True]
-    assert seen(viec="o-xa") == [False, False]
+    assert seen(viec="cap-duoi") == [False, False]
     assert seen(bo="x", xa="' OR 1=1", trang="99999", q="%__") == [False, False]
 
 

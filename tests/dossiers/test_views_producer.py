@@ -222,7 +222,7 @@ def test_fields_that_no_form_has_change_nothing(noon):
     other, _other_actor = draft(at=noon, username="0912000002", name="Sản phẩm khác")
     stolen = {
         "state": "accepted", "due_on": "2030-01-01", "place_path": "01", "registration": other.registration_id,
-        "result_star": "5", "province_number_text": "1", "self_marks": '{"1.1": 3}', "papers": ["hacked"],
+        "result_star": "5", "intake_number_text": "1", "self_marks": '{"1.1": 3}', "papers": ["hacked"],
     }  # fmt: skip
     browser = client_of(actor)
     for name, *args in (("product",), ("section", "giay-to"), ("section", "ket-qua"), ("self_score", "1")):

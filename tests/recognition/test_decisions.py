@@ -196,7 +196,7 @@ def test_another_province_sees_and_drafts_nothing():
 
 def test_the_office_drafts_and_the_chairman_issues():
     decision = make.draft(make.result())
-    with pytest.raises(NotAllowed, match="Chỉ Chủ tịch Ủy ban nhân dân cấp tỉnh"):
+    with pytest.raises(NotAllowed, match="Chỉ Chủ tịch Ủy ban nhân dân của cấp ra quyết định"):
         issue(decision, actor=make.actor("province_officer"))
     assert issue(decision).issued_by == "Người giữ vai province_leader"
 

@@ -54,7 +54,7 @@ def test_the_office_drafts_the_chairman_issues_and_the_certificates_are_made(
     assert (answer.status_code, answer["Location"]) == (302, url("decision", draft.pk))
     assert draft.authority_name == "Ủy ban nhân dân tỉnh Sơn La"
     seen = page(office.get(url("decision", draft.pk)))
-    assert "Chỉ Chủ tịch Ủy ban nhân dân cấp tỉnh mới ban hành quyết định." in seen
+    assert "Chỉ Chủ tịch Ủy ban nhân dân của cấp ra quyết định mới ban hành quyết định." in seen
 
     chair = sign_in("province_leader")
     shown = page(chair.get(url("decision", draft.pk)))

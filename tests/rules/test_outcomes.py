@@ -31,7 +31,7 @@ def test_the_province_recognises_three_and_four_stars_and_sends_five_up(star, to
     assert outcome(RULEBOOK, "province", star=star, total=Fraction(total)) == expected
 
 
-@pytest.mark.parametrize(("star", "expected"), [(5, "recognise"), (4, "close"), (3, "close")])
+@pytest.mark.parametrize(("star", "expected"), [(5, "recognise"), (4, "return"), (3, "return")])
 def test_the_centre_recognises_five_stars_and_sends_nothing_up(star, expected):
     assert outcome(RULEBOOK, "centre", star=star, total=Fraction(95)) == expected
 

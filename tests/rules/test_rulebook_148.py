@@ -66,11 +66,14 @@ def test_the_route_goes_from_district_to_province_to_centre_until_1489() -> None
         ("district", 2, "49", "close"),
         ("province", 4, "89", "recognise"),
         ("province", 5, "90", "forward"),
-        ("province", 3, "60", "close"),  # three stars are the district's
+        ("province", 3, "60", "return"),  # three stars are the district's: see the rulebook's doubt
+        ("province", 2, "45", "close"),
         ("centre", 5, "90", "recognise"),
     ],
 )
-def test_each_level_recognises_sends_up_or_closes(level: str, star: int, total: str, expected: str) -> None:
+def test_each_level_recognises_sends_up_returns_or_closes(
+    level: str, star: int, total: str, expected: str
+) -> None:
     assert outcome(DISTRICT, level, star=star, total=Fraction(total)) == expected
 
 

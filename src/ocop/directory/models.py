@@ -292,6 +292,7 @@ class Agency(OwnedByActions):
         """Tier of the body."""
 
         COMMUNE = "commune", _("cấp xã")
+        DISTRICT = "district", _("cấp huyện")
         PROVINCE = "province", _("cấp tỉnh")
         CENTRE = "centre", _("cấp trung ương")
 

@@ -19,6 +19,7 @@ from ocop.platform.access.scopes import within
 from ocop.platform.folding import fold
 
 CODE_LENGTHS = (2, 3, 5)  # province, district, commune
+_TIER_OF_LENGTH = dict(zip(CODE_LENGTHS, Place.Level.values, strict=True))
 MAX_WORDS = 12  # the longest full name has as many; more would only make a slow question
 _WITH_PARENTS = "parent__parent"
 STATES_BACK = 4  # how many changes a history is followed to either side
@@ -48,6 +49,32 @@ def place_from(code: str, valid_from: date) -> Place | None:
 def last_place(code: str) -> Place | None:
     """Return the newest place with this official code, or None."""
     return Place.objects.filter(code=code).select_related(_WITH_PARENTS).order_by("-valid_from").first()
+
+
+def tier_of(path: str) -> str:
+    """Return the tier of government of a place's path, by its last code; "" for a path that is none."""
+    return _TIER_OF_LENGTH.get(len(path.rpartition("/")[2]), "")
+
+
+def path_at(path: str, tier: str) -> str | None:
+    """Return the path of the unit of one tier in which a place lies, the place itself included.
+
+    None where its state of the map has no such unit: "14/125/03646" lies in district "14/125", "14/03646" in
+    none.
+    """
+    steps = path.split("/")
+    above = ("/".join(steps[:count]) for count in range(1, len(steps) + 1))
+    return next((one for one in above if tier_of(one) == tier), None)
+
+
+def unit_at(place: Place, tier: str) -> Place | None:
+    """Return the unit of one tier in which a place lies, the place itself included; None where there is
+    none.
+    """
+    found: Place | None = place
+    while found is not None and found.level != tier:
+        found = found.parent
+    return found
 
 
 def find_places(

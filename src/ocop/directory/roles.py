@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Reach = Literal["own", "place", "below", "all"]
-Tier = Literal["commune", "province"]
+Tier = Literal["commune", "district", "province"]
 
 REACH_TITLES: dict[Reach, str | Promise] = {
     "own": _("chỉ việc của chính mình"),
@@ -97,6 +97,43 @@ ROLES: tuple[Role, ...] = (
         tiers=("commune",),
     ),
     Role(
+        code="district_officer",
+        title=_("Cán bộ cơ quan tham mưu OCOP cấp huyện"),
+        description=_(
+            "Theo quy trình có cấp huyện (đến 30/6/2025): tiếp nhận hồ sơ của chủ thể, xếp lịch phiên họp, dự thảo "
+            "quyết định, lập hồ sơ chuyển cấp lên tỉnh."
+        ),
+        reach="below",
+        capabilities=_READ
+        | {
+            "dossiers.return_for_supplement",
+            "dossiers.accept",
+            "dossiers.send_up",
+            "evaluation.establish_council",
+            "evaluation.schedule",
+            "evaluation.cancel_session",
+            "recognition.draft_decision",
+            "recognition.discard_decision",
+        },
+        tiers=("district",),
+    ),
+    Role(
+        code="district_leader",
+        title=_("Chủ tịch Ủy ban nhân dân cấp huyện"),
+        description=_(
+            "Theo quy trình có cấp huyện (đến 30/6/2025): thành lập hội đồng, ký quyết định phê duyệt kết quả và "
+            "công nhận, gửi hồ sơ lên tỉnh."
+        ),
+        reach="below",
+        capabilities=_READ
+        | {
+            "dossiers.send_up",
+            "evaluation.establish_council",
+            "recognition.issue_decision",
+        },
+        tiers=("district",),
+    ),
+    Role(
         code="province_officer",
         title=_("Cán bộ cơ quan tham mưu OCOP cấp tỉnh"),
         description=_(
@@ -107,6 +144,7 @@ ROLES: tuple[Role, ...] = (
         | {
             "dossiers.accept",
             "dossiers.return_to_commune",
+            "dossiers.return_transmittal",
             "evaluation.establish_council",
             "evaluation.schedule",
             "evaluation.cancel_session",
@@ -141,7 +179,7 @@ ROLES: tuple[Role, ...] = (
                 "evaluation.close_session",
             }
         ),
-        tiers=("province",),
+        tiers=("province", "district"),
     ),
     Role(
         code="council_member",
@@ -157,7 +195,7 @@ ROLES: tuple[Role, ...] = (
                 "evaluation.complete_ballot",
             }
         ),
-        tiers=("province",),
+        tiers=("province", "district"),
     ),
     Role(
         code="council_chair",
@@ -182,7 +220,7 @@ ROLES: tuple[Role, ...] = (
                 "evaluation.close_session",
             }
         ),
-        tiers=("province",),
+        tiers=("province", "district"),
     ),
     Role(
         code="province_leader",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ocop.dossiers.actions import ReportText
-from ocop.dossiers.models import CommuneReport, Dossier
+from ocop.dossiers.actions import ReportText, TransmittalText
+from ocop.dossiers.models import CommuneReport, Dossier, Transmittal
 from ocop.dossiers.queries.council import CONCLUSION_WORDS
 from ocop.dossiers.queries.report import MAX_LONG, Question, Section
 from ocop.dossiers.queries.self_score import sheet_of
+from ocop.dossiers.queries.transmittal import Paper
 from ocop.platform.files.inspection import EVIDENCE
 from ocop.platform.ui.widgets import CheckList, DateField, FileDrop, LongText, MoneyField, RadioList
 from ocop.registration.forms import UnhurriedForm
@@ -190,7 +192,7 @@ def commune_report_initial(report: CommuneReport | None) -> dict[str, Any]:
 
 
 class AcceptForm(forms.Form):
-    """What came with a dossier that the province takes in."""
+    """What came with a dossier that a level takes in."""
 
     samples_received = forms.IntegerField(
         label=_("Số sản phẩm mẫu đã nhận"),
@@ -200,3 +202,50 @@ class AcceptForm(forms.Form):
         error_messages={"required": _("Hãy ghi số sản phẩm mẫu đã nhận, không có thì ghi 0.")},
     )
     remark = forms.CharField(label=_("Ghi chú"), required=False, max_length=2000, widget=LongText(rows=2))
+
+
+class TransmittalForm(UnhurriedForm):
+    """A transmittal as it is made: the letter, the samples, and a file for each paper that takes one."""
+
+    letter_number = forms.CharField(label=_("Số công văn"), max_length=60, required=False)
+    letter_on = DateField(label=_("Ngày công văn"), required=False)
+    signed_by_post = forms.CharField(label=_("Chức vụ người ký"), required=False, max_length=150)
+    signed_by_name = forms.CharField(label=_("Họ tên người ký"), max_length=150, required=False)
+    samples_sent = forms.IntegerField(
+        label=_("Số sản phẩm mẫu gửi kèm"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={"invalid": _("Hãy ghi một số nguyên không âm.")},
+    )
+
+    def __init__(self, *args: Any, papers: Sequence[Paper], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.papers = papers
+        for paper in papers:
+            if paper.takes_file:
+                self.fields[f"paper_{paper.item.code}"] = forms.FileField(
+                    label=_("Thêm tệp"),
+                    required=False,
+                    widget=FileDrop(max_mb=settings.OCOP_MAX_FILE_MB, accept=ACCEPT),
+                    error_messages={"empty": _("Tệp rỗng. Hãy chọn lại tệp.")},
+                )
+
+    def text(self) -> TransmittalText:
+        """Return what was typed as the action takes it."""
+        return TransmittalText(**{name: self.cleaned_data[name] for name in TransmittalForm.base_fields})
+
+    def files_given(self) -> list[tuple[str, Any]]:
+        """Return the files that were chosen, each with the code of its paper."""
+        given = [
+            (paper.item.code, self.cleaned_data.get(f"paper_{paper.item.code}")) for paper in self.papers
+        ]
+        return [(code, one) for code, one in given if one]
+
+
+def transmittal_initial(transmittal: Transmittal | None) -> dict[str, Any]:
+    """Return a transmittal for its form."""
+    if transmittal is None:
+        return {}
+    return {name: getattr(transmittal, name) for name in TransmittalForm.base_fields}

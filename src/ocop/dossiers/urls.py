@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from ocop.dossiers.views import commune, evidence, producer, province, writing
+from ocop.dossiers.views import commune, evidence, intake, producer, transmittal, writing
 
 app_name = "dossiers"
 urlpatterns = [
     path("", producer.index, name="index"),
     path("phieu/<int:registration_id>/lap/", producer.open_dossier, name="open"),
     path("xa/", commune.desk, name="commune"),
-    path("tinh/", province.desk, name="province"),
+    path("huyen/", intake.desk, {"level": "district"}, name="district"),
+    path("tinh/", intake.desk, {"level": "province"}, name="province"),
     path("<int:dossier_id>/", producer.show, name="show"),
     path("<int:dossier_id>/san-pham/", writing.product, name="product"),
     path("<int:dossier_id>/mau-02/<slug:slug>/", writing.section, name="section"),
@@ -28,7 +29,14 @@ urlpatterns = [
     path("<int:dossier_id>/tra-bo-sung/", commune.return_for_supplement, name="return_for_supplement"),
     path("<int:dossier_id>/de-nghi/", commune.propose, name="propose"),
     path("<int:dossier_id>/mau-03/", commune.form_03, name="form_03"),
-    path("<int:dossier_id>/tinh/", province.work, name="province_work"),
-    path("<int:dossier_id>/tiep-nhan/", province.accept, name="accept"),
-    path("<int:dossier_id>/tra-xa/", province.return_to_commune, name="return_to_commune"),
+    path("<int:dossier_id>/huyen/", intake.work, {"level": "district"}, name="district_work"),
+    path("<int:dossier_id>/tinh/", intake.work, {"level": "province"}, name="province_work"),
+    path("<int:dossier_id>/tiep-nhan/", intake.accept, name="accept"),
+    path("<int:dossier_id>/tra-xa/", intake.return_to_commune, name="return_to_commune"),
+    path("<int:dossier_id>/tra-cap-duoi/", intake.return_transmittal, name="return_transmittal"),
+    path("<int:dossier_id>/chuyen-cap/", transmittal.show, name="transmittal"),
+    path("<int:dossier_id>/chuyen-cap/lap/", transmittal.work, name="transmittal_work"),
+    path("<int:dossier_id>/chuyen-cap/gui/", transmittal.send, name="send_up"),
+    path("<int:dossier_id>/chuyen-cap/<int:paper_id>/tep", transmittal.file, name="transmittal_file"),
+    path("<int:dossier_id>/chuyen-cap/<int:paper_id>/bo/", transmittal.remove, name="remove_paper"),
 ]

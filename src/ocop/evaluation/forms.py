@@ -21,18 +21,20 @@ NO_SEAT = ("", _("– không tham gia –"))
 class CouncilForm(forms.Form):
     """A council's decision, and a post for each person who may sit on it."""
 
-    name = forms.CharField(
-        label=_("Tên hội đồng"),
-        max_length=200,
-        initial=_("Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp tỉnh"),
-    )
+    name = forms.CharField(label=_("Tên hội đồng"), max_length=200)
     decision_number = forms.CharField(
         label=_("Số quyết định thành lập"), max_length=60, help_text=_("Ví dụ: 125/QĐ-UBND.")
     )
     decided_on = DateField(label=_("Ngày quyết định"))
 
-    def __init__(self, *args: Any, people: Sequence[Candidate], **options: Any) -> None:
+    NAMES = {
+        "district": _("Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp huyện"),
+        "province": _("Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp tỉnh"),
+    }
+
+    def __init__(self, *args: Any, people: Sequence[Candidate], level: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["name"].initial = self.NAMES.get(level, "")
         self.people = people
         for person in people:
             posts = [(value, label) for value, label in CouncilMember.Post.choices if person.may_hold(value)]

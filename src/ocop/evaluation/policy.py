@@ -50,7 +50,7 @@ def _in_places(actor: Actor, column: str) -> Q:
     wanted = Q(pk__in=[])
     for grant in actor.grants_for("evaluation.view"):
         if "evaluation.score" in grant.capabilities or grant.reach == "own":
-            continue  # a seat on a council opens that council, not the province
+            continue  # a seat on a council opens that council, not its place
         if grant.reach == "all" or grant.place_path == "":
             return Q()
         wanted |= Q(**{column: grant.place_path})
@@ -93,13 +93,13 @@ def may_see_marks(actor: Actor, session: Session) -> Verdict:
 
 @policy("evaluation.establish_council")
 def may_establish_council(actor: Actor, council: Council | None = None) -> Verdict:
-    """Allow the provincial office and the province's leader."""
+    """Allow the office that advises on OCOP and the leader of the council's place."""
     return _at_place(actor, "evaluation.establish_council", council)
 
 
 @policy("evaluation.schedule")
 def may_schedule(actor: Actor, session: Session | None = None) -> Verdict:
-    """Allow the provincial office and the council's secretary to plan sessions and their lists."""
+    """Allow the office of the council's place and its secretary to plan sessions and their lists."""
     return _at_place(actor, "evaluation.schedule", session)
 
 
@@ -207,13 +207,14 @@ def may_complete_ballot(actor: Actor, ballot: Ballot | None = None) -> Verdict:
 def _own(actor: Actor, ballot: Ballot, capability: str) -> Verdict:
     if ballot.user_id != actor.user_id:
         return refuse(NOT_OWN_BALLOT)
-    return ALLOWED if actor.grant_at(capability, ballot.place_path) else refuse(OTHER_PLACE)
+    return ALLOWED if actor.grant_held_at(capability, ballot.place_path) else refuse(OTHER_PLACE)
 
 
 def _at_place(actor: Actor, capability: str, record: Session | Council | None) -> Verdict:
     if record is None:
         return ALLOWED if actor.can_somewhere(capability) else refuse(OTHER_PLACE)
-    return ALLOWED if actor.grant_at(capability, record.place_path) else refuse(OTHER_PLACE)
+    # Held at the council's own place: a province reads its districts' councils, it does not run them.
+    return ALLOWED if actor.grant_held_at(capability, record.place_path) else refuse(OTHER_PLACE)
 
 
 def _conducts(actor: Actor, session: Session | None, capability: str) -> Verdict:
@@ -221,7 +222,7 @@ def _conducts(actor: Actor, session: Session | None, capability: str) -> Verdict
         return ALLOWED if actor.can_somewhere(capability) else refuse(OTHER_PLACE)
     reason: str | Promise = OTHER_PLACE
     for grant in actor.grants_for(capability):
-        if grant.reach == "own" or not grant.covers(session.place_path):
+        if grant.reach != "all" and (grant.reach == "own" or grant.place_path != session.place_path):
             continue
         if "evaluation.score" not in grant.capabilities or _presides(actor, session):
             return ALLOWED

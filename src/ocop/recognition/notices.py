@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ocop.dossiers.queries.route import word_of
 from ocop.platform.workflow import in_record_language
-from ocop.recognition.queries.register import LEVEL
 from ocop_rules import rulebooks
-from ocop_rules.outcomes import source_of
+from ocop_rules.outcomes import route_level, source_of
 
 
 @in_record_language
-def not_recognised(rulebook_id: str, *, star: int, total: str) -> str:
+def not_recognised(rulebook_id: str, *, level: str, star: int, total: str) -> str:
     """Return the notice to a producer whose product reached no star that is recognised."""
-    source = source_of(rulebooks.get(rulebook_id), LEVEL)
+    source = source_of(rulebooks.get(rulebook_id), level)
     if star == 0:
         return _(
             "Sản phẩm không được phân hạng vì vi phạm điều kiện của bộ tiêu chí nên không ban hành "
@@ -28,13 +28,33 @@ def not_recognised(rulebook_id: str, *, star: int, total: str) -> str:
 
 
 @in_record_language
-def forwarded(rulebook_id: str, *, total: str, decision: str) -> str:
+def forwarded(rulebook_id: str, *, level: str, total: str, decision: str) -> str:
     """Return the notice to a producer whose product goes up to the next level."""
-    source = source_of(rulebooks.get(rulebook_id), LEVEL)
+    source = source_of(rulebooks.get(rulebook_id), level)
     return _(
-        "Hội đồng cấp tỉnh chấm %(total)s điểm; kết quả được phê duyệt tại Quyết định số %(decision)s và "
+        "Hội đồng %(level)s chấm %(total)s điểm; kết quả được phê duyệt tại Quyết định số %(decision)s và "
         "hồ sơ được gửi lên cấp trên đề nghị đánh giá, phân hạng (%(source)s)."
-    ) % {"total": total.replace(".", ","), "decision": decision, "source": source}
+    ) % {
+        "level": word_of(level),
+        "total": total.replace(".", ","),
+        "decision": decision,
+        "source": source,
+    }
+
+
+@in_record_language
+def handed_back(rulebook_id: str, *, level: str, star: int, total: str) -> str:
+    """Return the notice about a result that goes back to the level below, which may recognise on it."""
+    below = route_level(rulebooks.get(rulebook_id), level).returns_to or ""
+    return _(
+        "Hội đồng %(level)s chấm %(total)s điểm, đạt hạng %(star)s sao, không thuộc hạng %(level)s công nhận; "
+        "kết quả được trả về %(below)s để xem xét công nhận trên kết quả này."
+    ) % {
+        "level": word_of(level),
+        "below": word_of(below),
+        "total": total.replace(".", ","),
+        "star": star,
+    }
 
 
 VERB_LABELS = {

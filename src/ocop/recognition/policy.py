@@ -51,21 +51,21 @@ def may_view(actor: Actor, record: Certificate | Decision | None = None) -> Verd
 @policy(DRAFT)
 def may_draft_decision(actor: Actor, record: Decision | None = None) -> Verdict:
     """Allow the office that prepares decisions at the decision's place."""
-    return _at_place(actor, DRAFT, record, _("Chỉ cơ quan tham mưu OCOP cấp tỉnh mới dự thảo quyết định."))
+    reason = _("Chỉ cơ quan tham mưu OCOP của cấp ra quyết định mới dự thảo quyết định.")
+    return _held_at(actor, DRAFT, record, reason)
 
 
 @policy(DISCARD)
 def may_discard_decision(actor: Actor, record: Decision | None = None) -> Verdict:
     """Allow the office that drafted it."""
-    return _at_place(actor, DISCARD, record, _("Chỉ cơ quan dự thảo mới hủy được dự thảo này."))
+    return _held_at(actor, DISCARD, record, _("Chỉ cơ quan dự thảo mới hủy được dự thảo này."))
 
 
 @policy(ISSUE)
 def may_issue_decision(actor: Actor, record: Decision | None = None) -> Verdict:
-    """Allow the Chairman of the province."""
-    return _at_place(
-        actor, ISSUE, record, _("Chỉ Chủ tịch Ủy ban nhân dân cấp tỉnh mới ban hành quyết định.")
-    )
+    """Allow the Chairman of the decision's place."""
+    reason = _("Chỉ Chủ tịch Ủy ban nhân dân của cấp ra quyết định mới ban hành quyết định.")
+    return _held_at(actor, ISSUE, record, reason)
 
 
 @policy(REVOKE)
@@ -86,7 +86,7 @@ def may_enter_earlier(actor: Actor, record: Certificate | None = None) -> Verdic
     """Allow the provincial office to enter certificates of earlier registers."""
     return _at_place(
         actor,
-        DRAFT,
+        ENTER,
         record,
         _("Chỉ cơ quan tham mưu OCOP cấp tỉnh mới nhập giấy chứng nhận đã cấp trước đây."),
     )
@@ -99,6 +99,16 @@ def may_make_document(actor: Actor, record: Certificate | Decision | None = None
         return ALLOWED
     reason = _("Bạn không được giao lập văn bản này.")
     return _at_place(actor, ISSUE, record, reason) or _at_place(actor, DRAFT, record, reason)
+
+
+def _held_at(actor: Actor, capability: str, decision: Decision | None, reason: object) -> Verdict:
+    """Allow at the decision's very place: a province reads its districts' decisions, it does not make them."""
+    allowed = (
+        actor.can_somewhere(capability)
+        if decision is None
+        else actor.grant_held_at(capability, decision.place_path)
+    )
+    return ALLOWED if allowed else refuse(reason)  # type: ignore[arg-type]
 
 
 def _at_place(

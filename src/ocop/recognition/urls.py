@@ -14,6 +14,7 @@ urlpatterns = [
     path("quyet-dinh/", decisions.index, name="decisions"),
     path("quyet-dinh/moi/", decisions.draft, name="draft"),
     path("quyet-dinh/ket-thuc/", decisions.close, name="close"),
+    path("quyet-dinh/tra-ve/", decisions.hand_back, name="hand_back"),
     path("quyet-dinh/<int:pk>/", decisions.show, name="decision"),
     path("quyet-dinh/<int:pk>/sua/", decisions.change, name="change"),
     path("quyet-dinh/<int:pk>/ban-hanh/", decisions.issue, name="issue"),

@@ -21,10 +21,10 @@ from ocop.platform.numbering.series import next_number
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, create, lock, note, perform
 from ocop.registration.models import Producer, ProducerMember, Product, Registration
+from ocop.registration.queries import applicant_kind, applicant_kinds, slip_number
 from ocop_rules import rulebooks
-from ocop_rules.codes import registration_number
 from ocop_rules.lifecycle import REGISTRATION
-from ocop_rules.rulebook import ApplicantKind, Rulebook, UnknownSheet
+from ocop_rules.rulebook import Rulebook, UnknownSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +180,9 @@ def register_product(
 ) -> Registration:
     """Enter a product for rating, give the slip its number, and fix the rulebook in force on that day.
 
-    A new product is given by `name`; an upgrade or a re-evaluation may name the `product` entered before, and
-    must say what award it holds. The number is the next of the commune's series of the year (Mẫu số 01).
+    A new product is given by `name`; an upgrade or a re-evaluation may name the `product` entered before (or
+    is of the producer's product of that name), and must say what award it holds.
+    The number is the next of the commune's series of the year (Mẫu số 01).
     Raises NotAllowed, or Invalid when something given does not hold.
     """
     on = timezone.localdate(at)
@@ -192,6 +193,8 @@ def register_product(
         locked = lock(producer)
         require("registration.register", actor, locked)
         _check_sheet(rulebook, sheet_number, applicant=locked.kind)
+        if product is None and kind != Registration.Kind.NEW:
+            product = _known_product(locked, name)
         if product is None:
             product = _new_product(locked, name, rulebook=rulebook, sheet_number=sheet_number)
         elif product.producer_id != locked.pk:
@@ -212,9 +215,7 @@ def register_product(
             sheet_number=sheet_number,
             year=on.year,
             number=number,
-            number_text=registration_number(
-                rulebook, serial=number, province=place.province_code, commune=place.code, year=on.year
-            ),
+            number_text=slip_number(rulebook, place_path=place.path, serial=number, year=on.year),
             registered_on=on,
             registered_at=at,
             registered_by=actor.name,
@@ -231,7 +232,8 @@ def register_product(
             "rulebook": rulebook.id,
             "sheet": sheet_number,
         }
-        source = str(rulebook.codes.registration_number_source)
+        form = rulebook.codes.registration_number_source
+        source = str(form) if form else ""
         create(registration, "registration.register", actor=actor, at=at, facts=facts, source=source)
     return registration
 
@@ -281,6 +283,14 @@ def _new_product(producer: Producer, name: str, *, rulebook: Rulebook, sheet_num
     return product
 
 
+def _known_product(producer: Producer, name: str) -> Product | None:
+    """Return the producer's product of that name: an upgrade or a re-evaluation goes on with it, and with
+    the certificates it had.
+    """
+    alike = Product.objects.filter(producer=producer, search_text=f" {fold(name)} ").order_by("-pk")
+    return next((product for product in alike if _spelled(product.name) == _spelled(name)), None)
+
+
 def _spelled(name: str) -> str:
     """Return a name for telling two apart: marks count, case and the form of Unicode do not."""
     return unicodedata.normalize("NFC", name).casefold()
@@ -311,7 +321,7 @@ def _check(facts: ProducerFacts, *, on: date) -> None:
         raise Invalid(_("Hãy chọn xã, phường đang có trong danh mục hành chính."), field="place")
     if facts.registered_on is not None and facts.registered_on > on:
         raise Invalid(_("Ngày đăng ký không thể ở sau hôm nay."), field="registered_on")
-    if facts.kind not in {kind.code for kind in rulebooks.in_force(on).applicant_kinds}:
+    if facts.kind not in {kind.code for kind in applicant_kinds(rulebooks.in_force(on))}:
         raise Invalid(_("Hãy chọn loại hình tổ chức trong danh sách."), field="kind")
 
 
@@ -338,7 +348,9 @@ def _check_sheet(rulebook: Rulebook, number: int, *, applicant: str) -> None:
         sheet = rulebook.sheet(number)
     except UnknownSheet:
         raise Invalid(_("Hãy chọn nhóm sản phẩm trong danh mục phân loại."), field="sheet_number") from None
-    found: ApplicantKind | None = next((k for k in rulebook.applicant_kinds if k.code == applicant), None)
+    if not rulebook.applicant_kinds:
+        return  # who may apply is not known of this decision; the desk that receives looks at it
+    found = applicant_kind(rulebook, applicant)
     if found is None or not found.may_enter(sheet):
         raise Invalid(
             _("Loại hình tổ chức này không thuộc đối tượng đăng ký nhóm “%(group)s” (%(source)s).")

@@ -15,6 +15,7 @@ from ocop.platform.refusal import Refusal
 from ocop.platform.ui.widgets import DateField, FileDrop, LongText, RadioList
 from ocop.registration.actions import PriorAward, ProducerFacts
 from ocop.registration.models import Producer, Product, Registration
+from ocop.registration.queries import applicant_kinds
 from ocop_rules.rulebook import Rulebook
 
 
@@ -102,7 +103,7 @@ class ProducerForm(forms.Form):
         super().__init__(*args, **options)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [(found.code, found.name) for found in rulebook.applicant_kinds]
+        kind.choices = [(found.code, found.name) for found in applicant_kinds(rulebook)]
 
     def parts(self) -> list[dict[str, Any]]:
         """Return the fields in parts with a title and a hint, for the page."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ocop.directory.queries import unit_at
 from ocop.platform.access import needs, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.files.storing import response
@@ -24,9 +25,18 @@ from ocop.programme.queries import working_calendar
 from ocop.registration import actions, policy
 from ocop.registration.forms import ProducerForm, SlipForm, WithdrawForm, producer_initial, put
 from ocop.registration.models import Producer, Product
-from ocop.registration.queries import ICONS, find_leaves, leaf_of, leaves, similar_products
+from ocop.registration.queries import (
+    ICONS,
+    applicant_kind,
+    find_leaves,
+    leaf_of,
+    leaves,
+    number_doubt,
+    similar_products,
+)
 from ocop_rules import rulebooks
 from ocop_rules.deadlines import due
+from ocop_rules.outcomes import first_level
 from ocop_rules.rulebook import Rulebook
 
 PAGE_SIZE = 50
@@ -114,7 +124,7 @@ def product_group(request: HttpRequest) -> HttpResponse:
         )
     rulebook = _rulebook_now()
     words = request.GET.get("q", name).strip()[:100]
-    kind = next((found for found in rulebook.applicant_kinds if found.code == producer.kind), None)
+    kind = applicant_kind(rulebook, producer.kind)
     context = {
         "producer": producer,
         "name": name,
@@ -180,14 +190,17 @@ def slip(request: HttpRequest, registration_id: int) -> HttpResponse:
     window = None
     if found.kind == "reevaluation" and found.prior_expires_on:
         rulebook = rulebooks.get(found.rulebook_id)
-        window = due(
-            rulebook, "reevaluation_window", start=found.prior_expires_on, calendar=working_calendar()
-        )
+        if "reevaluation_window" in rulebook.limits:
+            window = due(
+                rulebook, "reevaluation_window", start=found.prior_expires_on, calendar=working_calendar()
+            )
     context = {
         "slip": found,
         "leaf": leaf_of(found.rulebook_id, found.sheet_number),
         "rulebook": rulebooks.get(found.rulebook_id),
         "window": window,
+        "number_doubt": number_doubt(rulebooks.get(found.rulebook_id)),
+        "receiver": unit_at(found.place, first_level(rulebooks.get(found.rulebook_id)).code) or found.place,
         "is_own": policy.acts_for(actor, found.product.producer_id),
         "may_withdraw": verdict("registration.withdraw", actor, found),
         "withdraw_form": WithdrawForm(),

@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ocop.dossiers.queries.route import seats
 from ocop.platform.access import Actor
 from ocop.platform.access.declarations import Declared
 from ocop.platform.ui.shapes import NavItem
@@ -23,7 +24,7 @@ def items_for(request: Any) -> list[NavItem]:
         (_("Việc của tôi"), reverse("workspace:home"), "house", ()),
         (pgettext("list", "Sản phẩm"), reverse("dossiers:index"), "box-seam", ("dossiers.submit",)),
         (_("Hồ sơ ở xã"), reverse("dossiers:commune"), "inbox", ("dossiers.propose",)),
-        (_("Tiếp nhận"), reverse("dossiers:province"), "inbox", ("dossiers.accept",)),
+        (_("Tiếp nhận"), reverse(f"dossiers:{_desk(actor)}"), "inbox", ("dossiers.accept",)),
         (_("Hội đồng"), reverse("evaluation:sessions"), "people", ("evaluation.view",)),
         (
             pgettext("list", "Quyết định"),
@@ -53,6 +54,11 @@ def items_for(request: Any) -> list[NavItem]:
         for label, url, icon, needed in entries
         if (not needed or actor.can_somewhere(*needed)) and _opens(url, actor)
     ]
+
+
+def _desk(actor: Actor) -> str:
+    """Return the level at whose desk the reader takes dossiers in: the highest of theirs."""
+    return "province" if seats(actor, "dossiers.accept", "province") else "district"
 
 
 def _opens(url: str, actor: Actor) -> bool:

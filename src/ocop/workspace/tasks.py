@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ocop.dossiers import queries as dossiers
+from ocop.dossiers.queries.route import seats
 from ocop.evaluation import queries as evaluation
 from ocop.platform.access import Actor
 from ocop.recognition import queries as recognition
@@ -104,15 +105,48 @@ def _commune(actor: Actor, on: date) -> Room | None:
     )
 
 
-def _province(actor: Actor, on: date) -> Room | None:
+def _district(actor: Actor, on: date) -> Room | None:
+    if not seats(actor, "dossiers.accept", "district"):
+        return None
     counts = dossiers.queue_counts(actor, on)
+    desk = reverse("dossiers:district")
+    return _office(
+        actor,
+        on,
+        title=_("Cơ quan tham mưu cấp huyện"),
+        desk=Link(_("Bàn tiếp nhận cấp huyện"), desk, "inbox"),
+        tasks=(
+            Task(counts.district_to_take_in, _("hồ sơ chủ thể nộp, chờ tiếp nhận"), desk),
+            Task(
+                counts.district_to_send_up,
+                _("kết quả đã phê duyệt, chờ lập hồ sơ chuyển cấp"),
+                f"{desk}?viec=ket-qua",
+            ),
+        ),
+    )
+
+
+def _province(actor: Actor, on: date) -> Room | None:
+    if not seats(actor, "dossiers.accept", "province"):
+        return None
+    counts = dossiers.queue_counts(actor, on)
+    desk = reverse("dossiers:province")
+    return _office(
+        actor,
+        on,
+        title=_("Cơ quan tham mưu cấp tỉnh"),
+        desk=Link(_("Bàn tiếp nhận cấp tỉnh"), desk, "inbox"),
+        tasks=(Task(counts.province_to_take_in, _("hồ sơ cấp dưới gửi lên, chờ tiếp nhận"), desk),),
+    )
+
+
+def _office(actor: Actor, on: date, *, title: Text, desk: Link, tasks: tuple[Task, ...]) -> Room:
+    """Return the room of the office that advises a level with a council."""
     waiting = recognition.queue_counts(actor, on=on)
     return Room(
-        title=_("Cơ quan tham mưu cấp tỉnh"),
+        title=title,
         tasks=_waiting(
-            Task(
-                counts.province_to_take_in, _("hồ sơ xã gửi lên, chờ tiếp nhận"), reverse("dossiers:province")
-            ),
+            *tasks,
             Task(
                 waiting.get("awaiting_decision", 0),
                 _("kết quả chờ dự thảo quyết định"),
@@ -125,7 +159,7 @@ def _province(actor: Actor, on: date) -> Room | None:
             ),
         ),
         links=[
-            Link(_("Bàn tiếp nhận cấp tỉnh"), reverse("dossiers:province"), "inbox"),
+            desk,
             Link(_("Hội đồng, phiên họp"), reverse("evaluation:sessions"), "people"),
             Link(
                 pgettext("list", "Quyết định công nhận"),
@@ -222,6 +256,7 @@ def _audit(actor: Actor, on: date) -> Room | None:
 _ROOMS: tuple[tuple[tuple[str, ...], Callable[[Actor, date], Room | None]], ...] = (
     (("dossiers.submit",), _producer),
     (("dossiers.propose",), _commune),
+    (("dossiers.accept",), _district),
     (("dossiers.accept",), _province),
     (("evaluation.score",), _council),
     (("evaluation.end_scoring",), _secretary),

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("commune", "cấp xã"),
+                            ("district", "cấp huyện"),
                             ("province", "cấp tỉnh"),
                             ("centre", "cấp trung ương"),
                         ],

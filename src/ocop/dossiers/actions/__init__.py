@@ -1,4 +1,4 @@
-"""Everything that may be done to a dossier, by who does it: producer, commune, province, later stages."""
+"""Everything that may be done to a dossier, by who does it: producer, commune, a level with a council, later stages."""
 
 from ocop.dossiers.actions.commune import (
     ReportText,
@@ -7,16 +7,27 @@ from ocop.dossiers.actions.commune import (
     save_commune_report,
 )
 from ocop.dossiers.actions.handing_in import submit
+from ocop.dossiers.actions.intake import accept, return_to_commune
 from ocop.dossiers.actions.outcomes import (
+    CouncilSitting,
+    approve_result,
     close_unrecognised,
     conclude,
     forward,
+    hand_back,
     recognise,
     schedule,
     unschedule,
 )
-from ocop.dossiers.actions.province import accept, return_to_commune
 from ocop.dossiers.actions.recounting import recount_limits
+from ocop.dossiers.actions.transmittal import (
+    TransmittalText,
+    attach_paper,
+    remove_paper,
+    return_transmittal,
+    save_transmittal,
+    send_up,
+)
 from ocop.dossiers.actions.writing import (
     assign_evidence,
     attach_evidence,
@@ -28,25 +39,34 @@ from ocop.dossiers.actions.writing import (
 )
 
 __all__ = [
+    "CouncilSitting",
     "ReportText",
+    "TransmittalText",
     "accept",
+    "approve_result",
     "assign_evidence",
     "attach_evidence",
+    "attach_paper",
     "close_unrecognised",
     "conclude",
     "forward",
+    "hand_back",
     "open_dossier",
     "propose",
     "recognise",
     "recount_limits",
     "remove_evidence",
+    "remove_paper",
     "return_for_supplement",
     "return_to_commune",
+    "return_transmittal",
     "save_commune_report",
     "save_report_section",
     "save_self_mark",
     "save_self_marks",
+    "save_transmittal",
     "schedule",
+    "send_up",
     "submit",
     "unschedule",
 ]

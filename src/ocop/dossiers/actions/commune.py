@@ -1,5 +1,5 @@
-"""What the commune does: check the papers, ask for what is missing, write Mẫu số 03, propose to the
-province.
+"""What the level that receives does: ask for what is missing; where it is the commune, write Mẫu số 03 and
+propose to the level above.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ocop.dossiers.actions.requests import (
     submission_id_of,
 )
 from ocop.dossiers.models import CommuneReport, Dossier
+from ocop.dossiers.queries import route
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.workflow import act, lock, note, perform
@@ -54,7 +55,7 @@ def return_for_supplement(
     reason, items = checked_wording(reason, items)
 
     def stop_clock(locked: Dossier) -> tuple[str, ...]:
-        record_request(locked, level="commune", reason=reason, items=items, actor=actor, at=at)
+        record_request(locked, level=locked.level, reason=reason, items=items, actor=actor, at=at)
         return ()
 
     facts = {"reason": reason, "items": items}
@@ -72,7 +73,7 @@ def save_commune_report(dossier: Dossier, text: ReportText, *, actor: Actor, at:
     with act():
         locked = lock(dossier)
         require("dossiers.assess", actor, locked)
-        if locked.state != Dossier.State.SUBMITTED:
+        if locked.state != Dossier.State.SUBMITTED or route.level_of(locked).has_council:
             raise WrongState(_("Hồ sơ không còn ở bước xã kiểm tra nên Mẫu số 03 đã đóng."))
         _check(locked, text)
         report = open_report(locked) or CommuneReport(dossier=locked)
@@ -101,13 +102,22 @@ def save_commune_report(dossier: Dossier, text: ReportText, *, actor: Actor, at:
 
 
 def propose(dossier: Dossier, *, actor: Actor, at: datetime) -> Dossier:
-    """Issue Mẫu số 03 and send the dossier to the province.
+    """Issue Mẫu số 03 and send the dossier to the next level of its route.
 
     Raises NotAllowed, WrongState, Invalid while Mẫu số 03 is not complete or not about the version handed in
     last.
     """
 
     def issue(locked: Dossier) -> tuple[str, ...]:
+        above = route.next_level(locked)
+        if above is None or route.level_of(locked).has_council:
+            raise WrongState(
+                _("Theo %(rule)s, %(level)s tiếp nhận và đánh giá hồ sơ này; không lập Mẫu số 03.")
+                % {
+                    "rule": rulebooks.get(locked.rulebook_id).instrument,
+                    "level": route.word_of(locked.level),
+                }
+            )
         report = open_report(locked)
         missing = report_missing(locked, report)
         if report is None or missing:
@@ -117,9 +127,10 @@ def propose(dossier: Dossier, *, actor: Actor, at: datetime) -> Dossier:
         report.submission_id = submission_id_of(locked)
         report.issued_at, report.issued_by = at, actor.name
         report.save(update_fields=["submission", "issued_at", "issued_by"])
-        resolve_requests(locked, level="province", actor=actor, at=at)
+        resolve_requests(locked, level=above.code, actor=actor, at=at)
+        locked.level = above.code
         locked.proposed_at, locked.proposed_by = at, actor.name
-        return ("proposed_at", "proposed_by")
+        return ("level", "proposed_at", "proposed_by")
 
     def facts(locked: Dossier) -> dict[str, Any]:
         report = locked.commune_reports.order_by("-pk").first()

@@ -1,5 +1,5 @@
-"""Handing in: what was written is frozen as a version, receipted, and the commune's clock starts or goes
-on.
+"""Handing in: what was written is frozen as a version, receipted, and the clock of the level that receives it
+starts or goes on, where its rulebook sets one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ocop.dossiers.actions.requests import resolve_requests
 from ocop.dossiers.models import Dossier, Evidence, Submission
-from ocop.dossiers.queries import clock
+from ocop.dossiers.queries import clock, route
 from ocop.dossiers.queries.completeness import blockers
 from ocop.dossiers.queries.content import content_of, digest_of, receipt_of
 from ocop.platform.access import Actor
@@ -33,20 +33,20 @@ def pledge() -> str:
 
 
 def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Submission:
-    """Hand the dossier in to the commune: freeze version n with its digest and receipt, and start or resume
-    the clock.
+    """Hand the dossier in to the first level of its route: freeze version n with its digest and receipt, and
+    start or resume the clock.
 
     A first one is received at once, since the electronic dossier has the legal value of paper (Điều 7 khoản
-    1). A supplemented one resolves the commune's request and gives the commune the working days that were
-    left.
-    Raises NotAllowed, WrongState for a second click, Invalid without the pledge or while something is
-    missing.
+    1). A supplemented one resolves the request and gives back the working days that were left.
+    Raises NotAllowed, WrongState for a second click, Invalid without the pledge, while something is missing,
+    or where the map has no unit of the level that receives.
     """
     if not pledged:
         raise Invalid(_("Hãy đánh dấu vào lời cam đoan trước khi nộp."), field="pledged")
     frozen: list[Submission] = []
 
     def freeze(locked: Dossier) -> tuple[str, ...]:
+        receiver = _receiver(locked)
         evidence = list(
             Evidence.objects.filter(dossier=locked, removed_at__isnull=True)
             .select_related("file")
@@ -68,7 +68,7 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
             submitted_by=actor.name,
             content=content,
             digest=digest,
-            receipt_text=receipt_of(content, digest=digest, received_by=_receiver(locked)),
+            receipt_text=receipt_of(content, digest=digest, received_by=receiver),
         )
         submission.save()
         frozen.append(submission)
@@ -94,7 +94,7 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
 def _run_clock(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     on = timezone.localdate(at)
     calendar = working_calendar()
-    for request in resolve_requests(dossier, level="commune", actor=actor, at=at):
+    for request in resolve_requests(dossier, level=dossier.level, actor=actor, at=at):
         if dossier.due_on is not None:
             stopped_on = timezone.localdate(request.requested_at)
             dossier.due_on = clock.resumed(
@@ -102,13 +102,27 @@ def _run_clock(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
             )
     if dossier.received_on is None:
         dossier.received_on = on
-        rulebook = rulebooks.get(dossier.rulebook_id)
-        dossier.due_on = clock.first_due(rulebook, received_on=on, calendar=calendar).due_on
+        first = clock.first_due(rulebooks.get(dossier.rulebook_id), received_on=on, calendar=calendar)
+        dossier.due_on = first.due_on if first else None
 
 
 @in_record_language
 def _receiver(dossier: Dossier) -> str:
-    return _("Ủy ban nhân dân %(place)s") % {"place": _lowered(dossier.place.full_name)}
+    place = route.acting_place(dossier)
+    if place is None:
+        rulebook = rulebooks.get(dossier.rulebook_id)
+        raise Invalid(
+            _(
+                "Theo %(rule)s, hồ sơ do %(level)s tiếp nhận, nhưng %(place)s không còn thuộc đơn vị cấp ấy. "
+                "Hãy hỏi cơ quan tham mưu OCOP cấp tỉnh trước khi nộp."
+            )
+            % {
+                "rule": rulebook.instrument,
+                "level": route.word_of(dossier.level),
+                "place": dossier.place.full_name,
+            }
+        )
+    return _("Ủy ban nhân dân %(place)s") % {"place": _lowered(place.full_name)}
 
 
 def _lowered(name: str) -> str:

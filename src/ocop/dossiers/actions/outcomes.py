@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
-from ocop.dossiers.models import Dossier
-from ocop.platform.access import Actor
-from ocop.platform.workflow import perform
+from django.utils.translation import gettext as _
+
+from ocop.dossiers.models import Dossier, LevelResult
+from ocop.dossiers.queries import route
+from ocop.platform.access import Actor, require
+from ocop.platform.refusal import WrongState
+from ocop.platform.workflow import act, lock, note, perform
 from ocop_rules.grading import shown
 from ocop_rules.lifecycle import DOSSIER
 
@@ -22,20 +28,110 @@ def unschedule(dossier: Dossier, *, actor: Actor, at: datetime) -> Dossier:
     return perform(DOSSIER, dossier, "unschedule", actor=actor, at=at)
 
 
-def conclude(dossier: Dossier, *, total: Fraction | str, star: int, actor: Actor, at: datetime) -> Dossier:
-    """Write down what the council came to: the mean total and the star. Raises NotAllowed, WrongState.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilSitting:
+    """The session in which a council came to a result, and the numbers of session and result in its pages."""
 
-    `total` is exact; what is kept here is the figure shown (two decimals, cut). The exact result is the
-    council's.
+    title: str
+    held_on: date
+    session_number: int
+    result_number: int
+
+
+def conclude(
+    dossier: Dossier,
+    *,
+    total: Fraction | str,
+    star: int,
+    sitting: CouncilSitting,
+    actor: Actor,
+    at: datetime,
+) -> Dossier:
+    """Write down what the council came to: the mean total, the star, and in which session.
+
+    `total` is exact. The dossier shows the result of the council that sat last; those of the levels before
+    stay as `level_results`. Raises NotAllowed, WrongState.
     """
-    figure = shown(Fraction(total))
+    exact = Fraction(total)
+    figure = shown(exact)
 
     def keep(locked: Dossier) -> tuple[str, ...]:
         locked.result_total, locked.result_star = figure, star
+        LevelResult(
+            dossier=locked,
+            level=locked.level,
+            total_exact=str(exact),
+            total_shown=figure,
+            star=star,
+            held_on=sitting.held_on,
+            session_title=sitting.title,
+            session_number=sitting.session_number,
+            result_number=sitting.result_number,
+            concluded_at=at,
+            concluded_by=actor.name,
+        ).save(force_insert=True)
         return ("result_total", "result_star")
 
-    facts = {"total": figure, "star": star}
+    def facts(locked: Dossier) -> dict[str, Any]:
+        return {"level": locked.level, "total": figure, "star": star}
+
     return perform(DOSSIER, dossier, "conclude", actor=actor, at=at, apply=keep, facts=facts)
+
+
+def approve_result(
+    dossier: Dossier,
+    *,
+    decision_text: str,
+    decided_on: date,
+    decision_number: int,
+    actor: Actor,
+    at: datetime,
+) -> LevelResult:
+    """Write down the decision by which a level's authority approved a result that is to be sent up.
+
+    `decision_number` is the decision's number in the pages of recognition. Part of the act that issues it.
+    Raises NotAllowed, WrongState when the level has no result on the dossier.
+    """
+    with act():
+        locked = lock(dossier)
+        require("dossiers.approve_result", actor, locked)
+        result = LevelResult.objects.filter(dossier=locked, level=locked.level).first()
+        if locked.state != Dossier.State.EVALUATED or result is None:
+            raise WrongState(_("Hồ sơ chưa có kết quả của Hội đồng để phê duyệt."))
+        result.decision_text, result.decided_on = decision_text, decided_on
+        result.decision_number = decision_number
+        result.save(update_fields=["decision_text", "decided_on", "decision_number"])
+        facts = {
+            "level": locked.level,
+            "decision": decision_text,
+            "decided_on": decided_on.isoformat(),
+            "total": result.total_shown,
+        }
+        note("dossiers.approve_result", locked, actor=actor, at=at, facts=facts)
+    return result
+
+
+def hand_back(dossier: Dossier, *, notice: str, actor: Actor, at: datetime) -> Dossier:
+    """Give an evaluated dossier back to the level that may recognise on this level's result.
+
+    The result stays this level's own; the level named by the route's `returns_to` decides on it. No source
+    says what becomes of such a product under QĐ 148/QĐ-TTg; see the rulebook's doubts. Raises NotAllowed,
+    WrongState.
+    """
+
+    def give_back(locked: Dossier) -> tuple[str, ...]:
+        result = LevelResult.objects.filter(dossier=locked, level=locked.level).first()
+        returns_to = route.level_of(locked).returns_to
+        if result is None or returns_to is None or route.path_of_level(locked, returns_to) is None:
+            raise WrongState(_("Hồ sơ này không có cấp dưới nào nhận lại kết quả."))
+        result.handed_back_at, result.handed_back_by = at, actor.name
+        result.save(update_fields=["handed_back_at", "handed_back_by"])
+        locked.level = returns_to
+        return ("level",)
+
+    return perform(
+        DOSSIER, dossier, "hand_back", actor=actor, at=at, apply=give_back, facts={"outcome": notice.strip()}
+    )
 
 
 def recognise(dossier: Dossier, *, certificate_label: str, actor: Actor, at: datetime) -> Dossier:

@@ -32,6 +32,8 @@ def recount_limits(*, actor: Actor, at: datetime) -> tuple[int, int]:
             first = clock.first_due(
                 rulebooks.get(dossier.rulebook_id), received_on=dossier.received_on, calendar=calendar
             )
+            if first is None:
+                continue
             pauses = clock.pauses_of(dossier.supplement_requests.all())
             recounted = clock.counted(first, pauses, calendar).due_on
             holds = kept_due(dossier.due_on, recounted, binds="office")

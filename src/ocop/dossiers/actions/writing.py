@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, Evidence
+from ocop.dossiers.queries import route
 from ocop.dossiers.queries.report import MAX_LONG, Question, Section, section_by_code
 from ocop.dossiers.queries.self_score import sheet_of
 from ocop.platform.access import Actor, require
@@ -41,6 +42,7 @@ def open_dossier(registration: Registration, *, actor: Actor, at: datetime) -> D
             producer_name=product.producer.name,
             place_id=locked.place_id,
             place_path=locked.place_path,
+            level=route.first_level(rulebooks.get(locked.rulebook_id)).code,
             opened_at=at,
             opened_by=actor.name,
             search_text=f" {fold(f'{product.name} {product.producer.name} {locked.number_text}')} ",

@@ -70,11 +70,13 @@ class Clock:
         return self.due_on is not None and self.due_on != self.count.due_on
 
 
-def first_due(rulebook: Rulebook, *, received_on: date, calendar: Calendar) -> Due:
-    """Return the end of the commune's check of a dossier received on a day.
+def first_due(rulebook: Rulebook, *, received_on: date, calendar: Calendar) -> Due | None:
+    """Return the end of the commune's check of a dossier received on a day; None where the rulebook sets no limit.
 
     Units: working days after the day of receipt. Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 2.
     """
+    if LIMIT not in rulebook.limits:
+        return None
     return due(rulebook, LIMIT, start=received_on, calendar=calendar)
 
 
@@ -120,10 +122,12 @@ def counted(first: Due, pauses: Sequence[Pause], calendar: Calendar) -> Count:
 
 
 def clock_of(dossier: Dossier, requests: Sequence[SupplementRequest], calendar: Calendar) -> Clock | None:
-    """Return how the commune's time runs on a dossier; None before it was handed in."""
+    """Return how the commune's time runs on a dossier; None before it was handed in and where no limit is set."""
     if dossier.received_on is None:
         return None
     first = first_due(rulebooks.get(dossier.rulebook_id), received_on=dossier.received_on, calendar=calendar)
+    if first is None:
+        return None
     pauses = pauses_of(requests)
     return Clock(
         received_on=dossier.received_on,
@@ -146,9 +150,15 @@ def days_left_text(due_on: date | None, on: date, calendar: Calendar) -> str:
     return _("còn %(days)s ngày làm việc") % {"days": working_days_between(on, due_on, calendar)}
 
 
-def round_of(rulebook: Rulebook, proposed_on: date) -> RoundDates:
-    """Return the provincial round in which a dossier proposed on a day falls (QĐ 26/2026/QĐ-TTg, Điều 5)."""
-    return next_round(rulebook, "province", proposed_on=proposed_on)
+def round_of(dossier: Dossier) -> RoundDates | None:
+    """Return the round of its level in which a dossier that was proposed falls.
+
+    None before it was proposed, and where the rulebook knows no rounds. Law: QĐ 26/2026/QĐ-TTg, Điều 5.
+    """
+    rulebook = rulebooks.get(dossier.rulebook_id)
+    if dossier.proposed_at is None or all(found.level != dossier.level for found in rulebook.rounds):
+        return None
+    return next_round(rulebook, dossier.level, proposed_on=timezone.localdate(dossier.proposed_at))
 
 
 def _stretch(start: date, end: date, calendar: Calendar) -> Stretch:

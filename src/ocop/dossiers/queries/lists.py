@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from ocop.dossiers.models import Dossier, Evidence
+from ocop.dossiers.queries.route import seats, standing_at
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import at_or_below, within
 from ocop.platform.folding import fold
@@ -40,12 +41,14 @@ class QueueCounts:
     own_to_supplement: int
     commune_to_check: int
     commune_overdue: int
+    district_to_take_in: int
+    district_to_send_up: int
     province_to_take_in: int
 
 
 def ready_for_council(place_path: str) -> list[DossierSummary]:
-    """Return the dossiers taken in at a place and below that wait for a session, longest waiting first."""
-    rows = listed(Dossier.objects.filter(at_or_below(place_path), state=Dossier.State.ACCEPTED))
+    """Return the dossiers that a place has taken in and that wait for its council, longest waiting first."""
+    rows = listed(Dossier.objects.filter(standing_at(place_path), state=Dossier.State.ACCEPTED))
     return [summary_of(dossier) for dossier in rows.order_by("accepted_at", "pk")]
 
 
@@ -54,9 +57,20 @@ def own(actor: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.filter(of_own_producers(actor))
 
 
-def at_desk(actor: Actor, capability: str) -> QuerySet[Dossier]:
-    """Return the dossiers handed in within the places where the actor holds a capability: a desk's list."""
-    return Dossier.objects.filter(handed_in_within(actor.paths_for(capability)))
+def at_desk(actor: Actor, capability: str, level: str) -> QuerySet[Dossier]:
+    """Return the dossiers handed in within the places of a tier where the actor holds a capability: a desk's
+    list, whichever level has them now.
+    """
+    return Dossier.objects.filter(handed_in_within(seats(actor, capability, level)))
+
+
+def to_send_up(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Return those whose approved result waits for its transmittal to the next level."""
+    return rows.filter(
+        state=Dossier.State.EVALUATED,
+        level_results__level=F("level"),
+        level_results__decided_on__isnull=False,
+    ).exclude(level_results__handed_back_at__isnull=False)
 
 
 def of_own_producers(actor: Actor) -> Q:
@@ -75,13 +89,22 @@ def handed_in_within(paths: tuple[str, ...]) -> Q:
 def queue_counts(actor: Actor, on: date) -> QueueCounts:
     """Return how many dossiers wait for the reader on a day."""
     mine = own(actor)
-    at_commune = at_desk(actor, "dossiers.propose").filter(state=Dossier.State.SUBMITTED)
+    at_commune = at_desk(actor, "dossiers.propose", "commune").filter(level="commune", state="submitted")
+    arriving = {
+        level: at_desk(actor, "dossiers.accept", level).filter(
+            level=level, state__in=(Dossier.State.SUBMITTED, Dossier.State.PROPOSED)
+        )
+        for level in ("district", "province")
+    }
+    going_up = at_desk(actor, "dossiers.send_up", "district").filter(level="district")
     return QueueCounts(
         own_to_write=mine.filter(state=Dossier.State.DRAFT).exclude(registration__state="withdrawn").count(),
         own_to_supplement=mine.filter(state=Dossier.State.RETURNED).count(),
         commune_to_check=at_commune.count(),
         commune_overdue=at_commune.filter(due_on__lt=on).count(),
-        province_to_take_in=at_desk(actor, "dossiers.accept").filter(state=Dossier.State.PROPOSED).count(),
+        district_to_take_in=arriving["district"].count(),
+        district_to_send_up=to_send_up(going_up).count(),
+        province_to_take_in=arriving["province"].count(),
     )
 
 
@@ -93,9 +116,11 @@ def awaiting_intake(place_path: str) -> int:
     return rows.count()
 
 
-def state_counts(rows: QuerySet[Dossier]) -> dict[str, int]:
-    """Return how many of the rows stand in each state."""
-    return dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+def counts_by(rows: QuerySet[Dossier], conditions: dict[str, Q]) -> dict[str, int]:
+    """Return how many of the rows meet each condition, in one query; an empty condition counts all."""
+    return rows.order_by().aggregate(
+        **{name: Count("pk", filter=where) if where else Count("pk") for name, where in conditions.items()}
+    )
 
 
 def files_seen_elsewhere(dossier: Dossier, hashes: Iterable[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,11 +21,13 @@ from ocop.dossiers.forms import CommuneReportForm, ReturnForm, commune_report_in
 from ocop.dossiers.models import CommuneReport, Dossier
 from ocop.dossiers.queries.clock import clock_of
 from ocop.dossiers.queries.content import changes_between
-from ocop.dossiers.queries.lists import at_desk, filtered, listed, state_counts, with_registration
+from ocop.dossiers.queries.lists import at_desk, counts_by, filtered, listed, with_registration
+from ocop.dossiers.queries.route import first_level, level_of
+from ocop.dossiers.views.intake import work_page
 from ocop.dossiers.views.presenting import badge_of, due_badge
 from ocop.dossiers.views.producer import crumbs_of, named_changes, officers_content
 from ocop.dossiers.views.reading import form_03_facts
-from ocop.platform.access import needs, verdict
+from ocop.platform.access import needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
@@ -38,11 +40,13 @@ from ocop_rules.sheets import Sheet
 
 PAGE_SIZE = 50
 AUTOSAVE = "X-Ocop-Autosave"
-TABS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
-    ("can-xu-ly", gettext_lazy("Cần xử lý"), ("submitted",)),
-    ("cho-bo-sung", gettext_lazy("Chờ bổ sung"), ("returned",)),
-    ("da-gui", gettext_lazy("Đã gửi cấp tỉnh"), ("proposed", "accepted", "scheduled", "evaluated")),
-    ("da-xong", gettext_lazy("Đã có kết quả"), ("recognised", "forwarded", "not_recognised")),
+_DONE = Q(state__in=("recognised", "forwarded", "not_recognised"))
+# A dossier that another level received from the producer is on its way like one that was sent up.
+TABS: tuple[tuple[str, Any, Q], ...] = (
+    ("can-xu-ly", gettext_lazy("Cần xử lý"), Q(level="commune", state="submitted")),
+    ("cho-bo-sung", gettext_lazy("Chờ bổ sung"), Q(level="commune", state="returned")),
+    ("da-gui", gettext_lazy("Đã gửi cấp trên"), ~Q(level="commune") & ~_DONE),
+    ("da-xong", gettext_lazy("Đã có kết quả"), _DONE),
 )
 # What the producer wrote about each content of Mẫu số 03, beside the marks and notes of its criteria.
 ANSWERS = {
@@ -58,24 +62,23 @@ ANSWERS = {
 def desk(request: HttpRequest) -> HttpResponse:
     """List the commune's dossiers by the day they are due, with the working days left."""
     actor, today = actor_of(request), timezone.localdate()
-    at_commune = at_desk(actor, "dossiers.propose")
-    counts = state_counts(at_commune)
+    at_commune = at_desk(actor, "dossiers.propose", "commune")
+    counts = counts_by(at_commune, {code: where for code, _label, where in TABS})
     chosen = next((tab for tab in TABS if tab[0] == request.GET.get("viec")), TABS[0])
     words = request.GET.get("q", "").strip()[:100]
-    rows = filtered(listed(at_commune).filter(state__in=chosen[2]), text=words)
+    rows = filtered(listed(at_commune).filter(chosen[2]), text=words)
     page = Paginator(rows.order_by(F("due_on").asc(nulls_first=True), "pk"), PAGE_SIZE).get_page(
         request.GET.get("trang")
     )
     calendar = working_calendar()
     context = {
         "page": page,
-        "limit": rulebooks.in_force(today).limit("commune_check"),
+        "limit": rulebooks.in_force(today).limits.get("commune_check"),
         "rows": [{"dossier": d, "badge": badge_of(d), "due": due_badge(d, today, calendar)} for d in page],
         "words": words,
         "chosen": chosen[0],
         "tabs": [
-            Tab(label, f"?viec={code}", code == chosen[0], sum(counts.get(state, 0) for state in states))
-            for code, label, states in TABS
+            Tab(label, f"?viec={code}", code == chosen[0], counts[code]) for code, label, _where in TABS
         ],
     }
     return render(request, "dossiers/commune/index.html", context)
@@ -115,23 +118,34 @@ def work(request: HttpRequest, dossier_id: int) -> HttpResponse:
 @needs("dossiers.return_for_supplement")
 @require_POST
 def return_for_supplement(request: HttpRequest, dossier_id: int) -> HttpResponse:
-    """Return the dossier to the producer with one clear text; the clock stops."""
-    dossier = _at_commune(request, dossier_id)
+    """Return the dossier to the producer with one clear text; the commune's clock stops."""
+    actor = actor_of(request)
+    rows = with_registration(policy.visible(actor)).select_related("current_submission")
+    dossier = get_object_or_404(rows.filter(current_submission__isnull=False), pk=dossier_id)
+    require("dossiers.return_for_supplement", actor, dossier)
+    at_commune = not first_level(rulebooks.get(dossier.rulebook_id)).has_council
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:
             actions.return_for_supplement(
-                dossier, reason=form.cleaned_data["reason"], items=form.listed(), actor=actor_of(request),
+                dossier,
+                reason=form.cleaned_data["reason"],
+                items=form.listed(),
+                actor=actor,
                 at=timezone.now(),
-            )  # fmt: skip
+            )
         except Refusal as refusal:
             put(form, refusal)
         else:
-            messages.success(
-                request,
-                _("Đã trả hồ sơ “%(name)s” để bổ sung; thời hạn tạm dừng.") % {"name": dossier.product_name},
-            )
-            return redirect("dossiers:commune")
+            said = _("Đã trả hồ sơ “%(name)s” để bổ sung.") % {"name": dossier.product_name}
+            if dossier.due_on is not None:
+                said = _("Đã trả hồ sơ “%(name)s” để bổ sung; thời hạn tạm dừng.") % {
+                    "name": dossier.product_name
+                }
+            messages.success(request, said)
+            return redirect("dossiers:commune" if at_commune else f"dossiers:{dossier.level}")
+    if not at_commune:
+        return work_page(request, dossier, dossier.level, supplement=form)
     report = open_report(dossier)
     unsaved = CommuneReportForm(None, dossier=dossier, initial=commune_report_initial(report))
     return _work_page(request, dossier, report, unsaved, form)
@@ -187,7 +201,7 @@ def _work_page(
     assert submission is not None
     requests = list(dossier.supplement_requests.order_by("-requested_at"))
     before = dossier.submissions.filter(number=submission.number - 1).first()
-    is_here = dossier.state == Dossier.State.SUBMITTED
+    is_here = dossier.state == Dossier.State.SUBMITTED and not level_of(dossier).has_council
     content = officers_content(dossier, submission)
     calendar = working_calendar()
     context = {
@@ -206,7 +220,7 @@ def _work_page(
         "return_form": back,
         "may_return": verdict("dossiers.return_for_supplement", actor, dossier),
         "from_province": next(
-            (r for r in requests if r.from_level == "province" and r.resolved_at is None), None
+            (r for r in requests if r.from_level != dossier.level and r.resolved_at is None), None
         ),
         "crumbs": crumbs_of(actor, dossier, page=_("Mẫu số 03")),
     }
@@ -215,7 +229,7 @@ def _work_page(
 
 
 def _at_commune(request: HttpRequest, dossier_id: int) -> Dossier:
-    rows = with_registration(at_desk(actor_of(request), "dossiers.propose")).select_related(
+    rows = with_registration(at_desk(actor_of(request), "dossiers.propose", "commune")).select_related(
         "current_submission"
     )
     return get_object_or_404(rows, pk=dossier_id)

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries.clock import days_left_text
 from ocop.dossiers.queries.completeness import Missing
+from ocop.dossiers.queries.route import levels_here, word_of
 from ocop.dossiers.queries.self_score import sheet_of
+from ocop.dossiers.queries.transmittal import goes_up, result_of
 from ocop.platform.audit.reading import Event, history_of
 from ocop.platform.ui.shapes import Step, TimelineEntry
 from ocop_rules import rulebooks
@@ -34,34 +36,33 @@ TONES = {
     "forwarded": "success",
     "not_recognised": "error",
 }
-# The step on which each state stands, from 0; a finished one stands past the last.
-STEPS = (
-    gettext_lazy("Lập hồ sơ"),
-    gettext_lazy("Xã kiểm tra"),
-    gettext_lazy("Cấp tỉnh tiếp nhận"),
-    gettext_lazy("Hội đồng đánh giá"),
-    gettext_lazy("Kết quả"),
-)
-STANDS_ON = {
-    "draft": 0, "returned": 0, "submitted": 1, "proposed": 2, "accepted": 3, "scheduled": 3, "evaluated": 4,
-    "recognised": 5, "forwarded": 5, "not_recognised": 4,
-}  # fmt: skip
 VERBS = {
     "dossiers.submit": gettext_lazy("Nộp hồ sơ"),
     "dossiers.return_for_supplement": gettext_lazy("Xã trả lại để bổ sung"),
     "dossiers.assess": gettext_lazy("Xã lưu Mẫu số 03"),
     "dossiers.propose": gettext_lazy("Xã gửi hồ sơ và Mẫu số 03 lên cấp tỉnh"),
     "dossiers.return_to_commune": gettext_lazy("Cấp tỉnh trả lại xã"),
+    "dossiers.return_transmittal": gettext_lazy("Cấp tỉnh trả hồ sơ chuyển cấp"),
     "dossiers.accept": gettext_lazy("Cấp tỉnh tiếp nhận"),
     "dossiers.schedule": gettext_lazy("Đưa vào phiên họp Hội đồng"),
     "dossiers.unschedule": gettext_lazy("Đưa ra khỏi phiên họp Hội đồng"),
     "dossiers.conclude": gettext_lazy("Hội đồng đã kết luận"),
+    "dossiers.approve_result": gettext_lazy("Phê duyệt kết quả"),
+    "dossiers.send_up": gettext_lazy("Gửi hồ sơ chuyển cấp lên cấp trên"),
+    "dossiers.hand_back": gettext_lazy("Trả kết quả về cấp dưới"),
     "dossiers.recognise": gettext_lazy("Công nhận"),
     "dossiers.forward": gettext_lazy("Đề nghị Trung ương đánh giá"),
     "dossiers.close_unrecognised": gettext_lazy("Không công nhận"),
     "programme.edit_calendar": gettext_lazy("Hạn của xã tính lại theo lịch nghỉ mới"),
 }
+# Where another level than the one named above did it; the level is among the facts of the act.
+VERBS_AT = {
+    ("dossiers.accept", "district"): gettext_lazy("Cấp huyện tiếp nhận"),
+    ("dossiers.conclude", "district"): gettext_lazy("Hội đồng cấp huyện đã kết luận"),
+}
 TIMELINE_TONES = {
+    "dossiers.return_transmittal": "waiting",
+    "dossiers.hand_back": "waiting",
     "dossiers.return_for_supplement": "waiting",
     "dossiers.return_to_commune": "waiting",
     "dossiers.recognise": "success",
@@ -97,17 +98,54 @@ def due_badge(dossier: Dossier, on: date, calendar: Calendar) -> Badge | None:
 
 
 def steps_of(dossier: Dossier) -> list[Step]:
-    """Return the way of a dossier with the step on which it stands."""
-    stands = STANDS_ON[dossier.state]
+    """Return the way of a dossier along its route with the step on which it stands."""
+    way = _way(dossier)
+    stands = _stands_on(dossier, [step[0] for step in way])
     stopped = dossier.state == "not_recognised" or dossier.registration.state == "withdrawn"
     return [
         Step(
             label,
             "done" if place < stands else "todo" if place > stands else "stopped" if stopped else "current",
-            note=_step_note(dossier, place),
+            note=_step_note(dossier, key),
         )
-        for place, label in enumerate(STEPS)
+        for place, (key, label) in enumerate(way)
     ]
+
+
+def _way(dossier: Dossier) -> list[tuple[tuple[str, str], str]]:
+    """Return the steps of a dossier's route, each by what is done at which level, with its label."""
+    levels = levels_here(rulebooks.get(dossier.rulebook_id))
+    several = sum(level.has_council for level in levels) > 1
+    way = [(("write", ""), _("Lập hồ sơ"))]
+    for level in levels:
+        if not level.has_council:
+            way.append((("check", level.code), _("Xã kiểm tra")))
+            continue
+        word = word_of(level.code)
+        taken_in = _("%(level)s tiếp nhận") % {"level": f"{word[:1].upper()}{word[1:]}"}
+        judged = _("Hội đồng %(level)s đánh giá") % {"level": word} if several else _("Hội đồng đánh giá")
+        way += [(("intake", level.code), taken_in), (("council", level.code), judged)]
+    return [*way, (("result", ""), _("Kết quả"))]
+
+
+def _stands_on(dossier: Dossier, keys: list[tuple[str, str]]) -> int:
+    """Return the place of the step on which a dossier stands; a finished one stands past the last."""
+    state = dossier.state
+    if state in ("recognised", "forwarded"):
+        return len(keys)
+    if state in ("draft", "returned"):
+        return 0
+    if state == "not_recognised":
+        return len(keys) - 1
+    at = {"submitted": "check", "proposed": "intake", "accepted": "council", "scheduled": "council"}
+    key = (at.get(state, "council"), dossier.level)
+    if key not in keys:  # a first level that scores takes in what was handed in
+        key = ("intake", dossier.level)
+    place = keys.index(key)
+    if state != "evaluated":
+        return place
+    # What goes up goes on with the next level; what goes up no further waits for its outcome.
+    return place + 1 if goes_up(dossier, result_of(dossier, dossier.level)) else len(keys) - 1
 
 
 def timeline_of(dossier: Dossier) -> list[TimelineEntry]:
@@ -175,7 +213,7 @@ def file_row(dossier: Dossier, item: Evidence) -> dict[str, Any]:
 
 
 def _entry(dossier: Dossier, event: Event) -> TimelineEntry:
-    what: Any = VERBS.get(event.verb, event.verb)
+    what: Any = VERBS_AT.get((event.verb, event.facts.get("level", "")), VERBS.get(event.verb, event.verb))
     url = ""
     note = _note(event.facts)
     if event.verb == "dossiers.submit":
@@ -199,13 +237,22 @@ def _note(facts: dict[str, Any]) -> str:
     return str(facts.get("outcome", ""))
 
 
-def _step_note(dossier: Dossier, place: int) -> str:
-    if place == 0 and dossier.state == "returned":
-        return _("Cần bổ sung theo yêu cầu của xã")
-    if place == 1 and dossier.state == "submitted" and dossier.due_on:
+def _step_note(dossier: Dossier, key: tuple[str, str]) -> str:
+    what, level = key
+    if what == "write" and dossier.state == "returned":
+        return _("Cần bổ sung theo yêu cầu của nơi nhận hồ sơ")
+    if what == "check" and dossier.state == "submitted" and dossier.due_on:
         return _("Hạn %(on)s") % {"on": f"{dossier.due_on:%d/%m/%Y}"}
-    if place == 2 and dossier.province_number_text:
-        return _("Phiếu %(number)s") % {"number": dossier.province_number_text}
-    if place == 4 and dossier.outcome_text:
+    if what == "intake" and level == dossier.level and dossier.intake_number_text:
+        return _("Phiếu %(number)s") % {"number": dossier.intake_number_text}
+    if what == "result" and dossier.outcome_text:
         return dossier.outcome_text
     return ""
+
+
+def linked_rows(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return what each level's council came to so far, in the order of the route."""
+    return [
+        {"result": result, "word": word_of(result.level)}
+        for result in dossier.level_results.order_by("concluded_at", "pk")
+    ]

@@ -20,18 +20,21 @@ from ocop.dossiers.queries.completeness import advice, blockers
 from ocop.dossiers.queries.content import Changes, changes_between, content_of
 from ocop.dossiers.queries.lists import files_seen_elsewhere, own, with_registration
 from ocop.dossiers.queries.report import is_complete, sections_for
+from ocop.dossiers.queries.route import first_level, path_of_level, seats, word_of
 from ocop.dossiers.queries.self_score import self_score
+from ocop.dossiers.queries.transmittal import sent_transmittal
 from ocop.dossiers.views.presenting import (
     badge_of,
     due_badge,
     group_of,
     groups_of,
+    linked_rows,
     steps_of,
     timeline_of,
     where_to_mend,
 )
 from ocop.dossiers.views.reading import ReadContent, read_content
-from ocop.platform.access import needs, signed_in, verdict
+from ocop.platform.access import Actor, needs, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Band, Crumb
@@ -47,12 +50,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the reader's own products with where each stands; officers are sent to their desk."""
     actor = actor_of(request)
     if actor.grant_own("dossiers.view") is None:
-        for capability, desk in (
-            ("dossiers.accept", "dossiers:province"),
-            ("dossiers.propose", "dossiers:commune"),
+        for capability, level in (
+            ("dossiers.accept", "province"),
+            ("dossiers.accept", "district"),
+            ("dossiers.propose", "commune"),
         ):
-            if actor.paths_for(capability):
-                return redirect(desk)
+            if seats(actor, capability, level):
+                return redirect(f"dossiers:{level}")
         return redirect("registration:home")
     today = timezone.localdate()
     dossiers = list(with_registration(own(actor)).order_by("-pk"))
@@ -105,7 +109,7 @@ def show(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "timeline": timeline_of(dossier),
         "clock": clock_of(dossier, requests, calendar),
         "open_request": next(
-            (r for r in requests if r.resolved_at is None and r.from_level == "commune"), None
+            (r for r in requests if r.resolved_at is None and r.from_level == dossier.level), None
         ),
         "submissions": list(
             dossier.submissions.order_by("-number").only("number", "submitted_at", "submitted_by")
@@ -113,13 +117,14 @@ def show(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "is_own": is_own,
         "may_edit": may_edit,
         "next_line": next_line(dossier),
-        "at_commune_desk": actor.grant_at("dossiers.propose", dossier.place_path) is not None,
-        "at_province_desk": actor.grant_at("dossiers.accept", dossier.place_path) is not None,
+        "receives": word_of(first_level(rulebooks.get(dossier.rulebook_id)).code),
+        "desks": _desks(actor, dossier),
+        "has_form_03": dossier.commune_reports.filter(issued_at__isnull=False).exists(),
+        "transmittal": sent_transmittal(dossier) if policy.may_read_transmittal(actor, dossier) else None,
+        "linked": linked_rows(dossier),
+        "round": round_of(dossier),
         "crumbs": crumbs_of(actor, dossier, page=""),
     }
-    if dossier.proposed_at is not None:
-        proposed_on = timezone.localdate(dossier.proposed_at)
-        context["round"] = round_of(rulebooks.get(dossier.rulebook_id), proposed_on)
     if may_edit:
         evidence = present_evidence(dossier)
         missing = blockers(dossier, evidence)
@@ -268,12 +273,22 @@ def next_line(dossier: Dossier) -> str:
     """Return what comes next, for the producer, in one sentence."""
     if dossier.registration.state == "withdrawn":
         return _("Phiếu đăng ký đã rút; hồ sơ đã đóng.")
+    at = {"level": word_of(dossier.level)}
+    if dossier.level == "district" and dossier.state in ("draft", "submitted", "returned", "evaluated"):
+        return {
+            "draft": _("Viết tiếp rồi nộp cho UBND %(level)s."),
+            "submitted": _("UBND %(level)s đang kiểm tra. Bạn chưa phải làm gì."),
+            "returned": _("Bổ sung theo yêu cầu của UBND %(level)s rồi nộp lại."),
+            "evaluated": _(
+                "Hội đồng %(level)s đã kết luận, chờ quyết định của UBND %(level)s hoặc chuyển lên cấp trên."
+            ),
+        }[dossier.state] % at
     return {
         "draft": _("Viết tiếp rồi nộp cho UBND xã, phường."),
         "submitted": _("UBND xã, phường đang kiểm tra. Bạn chưa phải làm gì."),
         "returned": _("Bổ sung theo yêu cầu của xã rồi nộp lại."),
-        "proposed": _("Xã đã gửi lên cấp tỉnh, chờ tiếp nhận."),
-        "accepted": _("Cấp tỉnh đã tiếp nhận, chờ xếp vào phiên họp Hội đồng."),
+        "proposed": _("Đã gửi lên %(level)s, chờ tiếp nhận.") % at,
+        "accepted": _("UBND %(level)s đã tiếp nhận, chờ xếp vào phiên họp Hội đồng.") % at,
         "scheduled": _("Đã xếp vào phiên họp; Hội đồng sẽ chấm theo bộ tiêu chí."),
         "evaluated": _("Hội đồng đã kết luận, chờ quyết định của UBND tỉnh."),
         "recognised": _("Đã được công nhận. Giữ đúng tiêu chí và nộp đánh giá lại đúng hạn."),
@@ -293,10 +308,26 @@ def crumbs_of(actor: Any, dossier: Dossier, *, page: str) -> list[Crumb]:
         start = Crumb(_("Sản phẩm của tôi"), reverse("dossiers:index"))
     elif actor.grant_at("dossiers.propose", dossier.place_path):
         start = Crumb(_("Hồ sơ của xã"), reverse("dossiers:commune"))
+    elif seats(actor, "dossiers.view", "district"):
+        start = Crumb(_("Hồ sơ cấp huyện"), reverse("dossiers:district"))
     else:
         start = Crumb(_("Hồ sơ cấp tỉnh"), reverse("dossiers:province"))
     crumbs = [start, Crumb(dossier.product_name, reverse("dossiers:show", args=[dossier.pk]) if page else "")]
     return [*crumbs, Crumb(page)] if page else crumbs
+
+
+def _desks(actor: Actor, dossier: Dossier) -> list[dict[str, str]]:
+    """Return the desks at which the reader works on a dossier."""
+    found = []
+    for level, capability, address, label in (
+        ("commune", "dossiers.propose", "commune_work", _("Mở bàn làm việc xã")),
+        ("district", "dossiers.accept", "district_work", _("Mở bàn tiếp nhận huyện")),
+        ("province", "dossiers.accept", "province_work", _("Mở bàn tiếp nhận tỉnh")),
+    ):
+        path = path_of_level(dossier, level)
+        if path is not None and dossier.current_submission_id and actor.grant_held_at(capability, path):
+            found.append({"url": reverse(f"dossiers:{address}", args=[dossier.pk]), "label": label})
+    return found
 
 
 def _tasks(dossier: Dossier, evidence: list[Evidence], missing: set[str]) -> list[dict[str, Any]]:

@@ -59,7 +59,17 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> Session:
             ballots = _checked(item, counted.get(item.pk, []), quorum)
             result = _freeze(item, ballots, actor=actor, at=at)
             dossier_actions.conclude(
-                item.dossier, total=Fraction(result.total_exact), star=result.star, actor=actor, at=at
+                item.dossier,
+                total=Fraction(result.total_exact),
+                star=result.star,
+                sitting=dossier_actions.CouncilSitting(
+                    title=locked.title,
+                    held_on=locked.held_on,
+                    session_number=locked.pk,
+                    result_number=result.pk,
+                ),
+                actor=actor,
+                at=at,
             )
         Ballot.objects.filter(item__session=locked).update(frozen=True, accepts_marks=False)
         locked.closed_at, locked.closed_by = at, actor.name
@@ -137,6 +147,7 @@ def _freeze(item: SessionItem, ballots: Sequence[Ballot], *, actor: Actor, at: d
     result = ItemResult(
         item=item,
         session_id=item.session_id,
+        level=item.session.council.level,
         product_name=item.product_name,
         producer_name=item.producer_name,
         place_path=item.place_path,

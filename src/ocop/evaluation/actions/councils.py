@@ -46,8 +46,9 @@ def establish_council(
     The working rules come from the province's regulation on the day of the decision and are kept with the
     council. Chair, deputies and members vote; secretaries do not.
     Raises NotAllowed, or Invalid: no name or decision, a person twice or without the mandate, not just one
-    chair, a number of voting members other than the one the province has decided.
-    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm b (the Chairman of the province sets it up).
+    chair, a number of voting members other than the one decided.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm b (the Chairman of the province sets it up); QĐ 148/QĐ-TTg,
+    Phụ lục II khoản 1 (the Chairman of the district).
     """
     name, decision_number = " ".join(name.split()), " ".join(decision_number.split())
     if not name:
@@ -55,7 +56,7 @@ def establish_council(
     if not decision_number:
         raise Invalid(_("Hãy nhập số quyết định thành lập hội đồng."), field="decision_number")
     place = place_on(place_path.split("/")[-1], decided_on)
-    if place is None or place.path != place_path:
+    if place is None or place.path != place_path or place.level not in Council.Level.values:
         raise Invalid(_("Địa bàn này chưa có hoặc không còn vào ngày quyết định."), field="decided_on")
     people = {person.user_id: person for person in candidates(place_path, decided_on)}
     _check_seats(seats, people)
@@ -69,6 +70,7 @@ def establish_council(
         council = create(
             Council(
                 name=name,
+                level=place.level,
                 place_path=place_path,
                 place_name=place.full_name,
                 decision_number=decision_number,

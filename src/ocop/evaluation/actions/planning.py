@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers.models import Dossier
+from ocop.dossiers.queries import route
 from ocop.evaluation.models import Attendance, Ballot, Council, Session, SessionItem
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
@@ -93,6 +94,12 @@ def add_item(session: Session, dossier: Dossier, *, actor: Actor, at: datetime) 
     """
     with act():
         locked = _planned(session, actor)
+        if route.acting_path(Dossier.objects.get(pk=dossier.pk)) != locked.place_path:
+            raise Invalid(
+                _("“%(product)s” không do cấp này đánh giá lúc này; hãy tải lại trang.")
+                % {"product": dossier.product_name},
+                field="dossiers",
+            )
         scheduled = dossier_actions.schedule(dossier, actor=actor, at=at)
         submission = scheduled.current_submission
         assert submission is not None  # the table of dossiers says so for every state after the draft

@@ -29,8 +29,7 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.CharField(
-                        choices=[("province", "cấp tỉnh")],
-                        default="province",
+                        choices=[("district", "cấp huyện"), ("province", "cấp tỉnh")],
                         max_length=8,
                         verbose_name="cấp",
                     ),
@@ -289,6 +288,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("level", models.CharField(max_length=10, verbose_name="cấp")),
                 ("product_name", models.CharField(max_length=200, verbose_name="sản phẩm")),
                 ("producer_name", models.CharField(max_length=200, verbose_name="chủ thể")),
                 ("place_path", models.CharField(max_length=20, verbose_name="địa bàn")),

@@ -23,10 +23,11 @@ class Council(OwnedByActions):
     class Level(models.TextChoices):
         """The level at which the council sits."""
 
+        DISTRICT = "district", _("cấp huyện")
         PROVINCE = "province", _("cấp tỉnh")
 
     name = models.CharField(_("tên hội đồng"), max_length=200)
-    level = models.CharField(_("cấp"), max_length=8, choices=Level, default=Level.PROVINCE)
+    level = models.CharField(_("cấp"), max_length=8, choices=Level)
     place_path = models.CharField(_("địa bàn"), max_length=20)
     place_name = models.CharField(_("tên địa bàn"), max_length=120)
     decision_number = models.CharField(_("số quyết định thành lập"), max_length=60)

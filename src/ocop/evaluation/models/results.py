@@ -24,6 +24,7 @@ class ItemResult(OwnedByActions):
         SessionItem, models.PROTECT, related_name="result", verbose_name=_("sản phẩm trong phiên")
     )
     session = models.ForeignKey(Session, models.PROTECT, related_name="results", verbose_name=_("phiên họp"))
+    level = models.CharField(_("cấp"), max_length=10)
     product_name = models.CharField(_("sản phẩm"), max_length=200)
     producer_name = models.CharField(_("chủ thể"), max_length=200)
     place_path = models.CharField(_("địa bàn"), max_length=20)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from ocop.evaluation.models import Attendance, Ballot, ItemResult, Session, SessionItem
+from ocop.evaluation.queries.linked import LinkedResult, linked_results
 from ocop.evaluation.queries.rules import rules_of, wrong_number
 from ocop.programme.queries import CouncilRules
 
@@ -17,6 +20,7 @@ class ItemMinutes:
     item: SessionItem
     result: ItemResult | None
     reopened: tuple[Ballot, ...]
+    linked: tuple[LinkedResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Minutes:
         return wrong_number(self.rules, self.voting)
 
 
-def minutes_of(session: Session) -> Minutes:
-    """Return the minutes of a session, in four queries."""
+def minutes_of(session: Session, *, readable: QuerySet[Session]) -> Minutes:
+    """Return the minutes of a session, in six queries; `readable` are the sessions that may be linked to."""
     rows = tuple(
         Attendance.objects.filter(session=session).select_related("member").order_by("member__position", "pk")
     )
@@ -62,6 +66,8 @@ def minutes_of(session: Session) -> Minutes:
         .order_by("reopened_at", "pk")
     ):
         reopened.setdefault(ballot.item_id, []).append(ballot)
+    items = list(session.items.order_by("position", "pk"))
+    linked = linked_results([item.dossier_id for item in items], but=session.council.level, readable=readable)
     chair = next((row for row in rows if row.member.post == "chair"), None)
     return Minutes(
         present=tuple(row for row in rows if row.present),
@@ -76,8 +82,13 @@ def minutes_of(session: Session) -> Minutes:
             for once in session.resumptions
         ),
         items=tuple(
-            ItemMinutes(item, results.get(item.pk), tuple(reopened.get(item.pk, ())))
-            for item in session.items.order_by("position", "pk")
+            ItemMinutes(
+                item,
+                results.get(item.pk),
+                tuple(reopened.get(item.pk, ())),
+                tuple(linked.get(item.dossier_id, ())),
+            )
+            for item in items
         ),
         rules=rules_of(session),
     )

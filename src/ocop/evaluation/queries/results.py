@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ocop.dossiers.models import Dossier
+from ocop.dossiers.queries.route import standing_at
 from ocop.evaluation.models import ItemResult
-from ocop.platform.access.scopes import at_or_below
 from ocop.platform.folding import fold
 
 RANKED_COLUMNS = (
@@ -40,6 +41,7 @@ class ResultForDecision:
 
     result_id: int
     dossier_id: int
+    level: str
     product_name: str
     producer_name: str
     place_path: str
@@ -81,13 +83,16 @@ def communes_with_results(results: QuerySet[ItemResult]) -> list[tuple[str, str]
 
 
 def results_awaiting_decision(place_path: str) -> list[ResultForDecision]:
-    """Return the results within a place on which no decision was made yet: best first within each session.
+    """Return the results of the dossiers that a place has evaluated: best first within each session.
 
-    The place is the dossier's of today: the result keeps the unit of its day, the decision names the one there is now.
+    Of a dossier that several councils judged it is the result of the one that sat last, also where that was
+    the level above and handed it back. The place is the dossier's of today: the result keeps the unit of its day,
+    the decision names the one there is now.
     """
+    here = Dossier.objects.filter(standing_at(place_path), state=Dossier.State.EVALUATED)
+    later = ItemResult.objects.filter(item__dossier=OuterRef("item__dossier"), pk__gt=OuterRef("pk"))
     rows = (
-        ItemResult.objects.filter(at_or_below(place_path, column="item__dossier__place_path"))
-        .filter(item__dossier__state="evaluated")
+        ItemResult.objects.filter(~Exists(later), item__dossier__in=here)
         .select_related("item__dossier__place", "session")
         .defer(
             *("members", "means", "missed", "recused", "item__discussion"),
@@ -99,6 +104,7 @@ def results_awaiting_decision(place_path: str) -> list[ResultForDecision]:
         ResultForDecision(
             result_id=row.pk,
             dossier_id=row.item.dossier_id,
+            level=row.level,
             product_name=row.product_name,
             producer_name=row.producer_name,
             place_path=row.item.dossier.place_path,

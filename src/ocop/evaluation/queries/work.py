@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models import Ballot, Session
 from ocop.platform.access import Actor
-from ocop.platform.access.scopes import within
 
 _TO_DO: dict[str, str | Promise] = {
     "planned": _("sản phẩm trong phiên đã lên lịch"),
@@ -48,8 +47,13 @@ def ballots_waiting(actor: Actor) -> list[Work]:
 def sessions_to_run(actor: Actor) -> list[Work]:
     """Return the sessions that are planned, open or waiting to be closed where the actor runs sessions."""
     rows = (
-        Session.objects.filter(within(actor.paths_for("evaluation.end_scoring")), state__in=tuple(_TO_DO))
+        Session.objects.filter(_held_at(actor.paths_for("evaluation.end_scoring")), state__in=tuple(_TO_DO))
         .annotate(products=Count("items", filter=Q(items__postponed_at__isnull=True)))
         .order_by("held_on", "pk")
     )
     return [Work(row.pk, row.title, _TO_DO[row.state], row.products) for row in rows]
+
+
+def _held_at(paths: tuple[str, ...]) -> Q:
+    """Return the condition of a session of one of these very places ("" stands for all of them)."""
+    return Q() if "" in paths else Q(place_path__in=paths)

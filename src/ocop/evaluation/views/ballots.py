@@ -19,6 +19,7 @@ from ocop.evaluation.forms import InterestForm
 from ocop.evaluation.models import Ballot
 from ocop.evaluation.queries.sheet import GroupLines, laid_out, standing_of
 from ocop.evaluation.views.answers import attempt, put_on
+from ocop.evaluation.views.linking import linked_of
 from ocop.evaluation.views.reading import report_lines
 from ocop.platform.access import needs, require
 from ocop.platform.access.middleware import actor_of
@@ -143,6 +144,7 @@ def dossier(request: HttpRequest, number: int) -> HttpResponse:
         "ballot": ballot,
         "dossier": frozen,
         "report": report_lines(ballot.item, frozen),
+        "linked": linked_of(ballot.item.dossier_id, ballot.item.session, actor_of(request)),
         "crumbs": [
             *_crumbs(ballot)[:-1],
             Crumb(ballot.item.product_name, _address(ballot)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ocop.directory.queries import tier_of
 from ocop.evaluation import actions, policy
 from ocop.evaluation.forms import CouncilForm
 from ocop.evaluation.queries import candidates
@@ -60,7 +61,7 @@ def establish(request: HttpRequest) -> HttpResponse:
     """Enter a council that a decision has set up."""
     actor, today = actor_of(request), timezone.localdate()
     place_path = _place_path(actor)
-    form = CouncilForm(request.POST or None, people=candidates(place_path, today))
+    form = CouncilForm(request.POST or None, people=candidates(place_path, today), level=tier_of(place_path))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -90,6 +91,6 @@ def establish(request: HttpRequest) -> HttpResponse:
 
 
 def _place_path(actor: Actor) -> str:
-    """Return the province whose council is set up: the actor's own, else that of this installation."""
+    """Return the place whose council is set up: the actor's own, else the province of this installation."""
     paths = actor.paths_for("evaluation.establish_council")
     return next((path for path in paths if path), settings.OCOP_PROVINCE_CODE)

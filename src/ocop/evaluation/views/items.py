@@ -19,6 +19,7 @@ from ocop.evaluation.forms import DiscussionForm
 from ocop.evaluation.models import Ballot, SessionItem
 from ocop.evaluation.queries.paper import marks_made, paper_of
 from ocop.evaluation.views.answers import attempt, put_on
+from ocop.evaluation.views.linking import linked_of
 from ocop.platform.access import Actor, Verdict, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit.reading import history_of
@@ -144,6 +145,7 @@ def _context(item: SessionItem, actor: Actor, form: DiscussionForm) -> dict[str,
         "may_postpone": verdict("evaluation.postpone_item", actor, item),
         "may_disqualify": verdict("evaluation.disqualify_item", actor, item),
         "history": history_of(item),
+        "linked": linked_of(item.dossier_id, session, actor),
         "crumbs": [
             Crumb(pgettext("list", "Phiên họp"), reverse("evaluation:sessions")),
             Crumb(session.title, reverse("evaluation:session", args=[session.pk])),

@@ -21,6 +21,7 @@ from ocop.evaluation.forms import RankedForm
 from ocop.evaluation.models import ItemResult, Session
 from ocop.evaluation.queries.minutes import minutes_of
 from ocop.evaluation.queries.results import communes_with_results
+from ocop.evaluation.views.linking import linked_of
 from ocop.platform.access import Actor, needs
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.audit.reading import history_of
@@ -62,6 +63,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     means = {code: Fraction(text) for code, text in result.means.items()}
     context = {
         "result": result,
+        "linked": linked_of(result.item.dossier_id, result.session, actor),
         "sheet": sheet,
         "instrument": rulebook.instrument,
         "costing": [row for row in result.missed if row["star"] <= result.band_star],
@@ -92,8 +94,10 @@ def screen(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def minutes(request: HttpRequest, number: int) -> HttpResponse:
     """Show the minutes of a closed session, ready to print; every figure is read from what was frozen."""
-    session, _results = _closed(actor_of(request), number)
-    context = {"session": session, "minutes": minutes_of(session), "crumbs": _crumbs(session, _("Biên bản"))}
+    actor = actor_of(request)
+    session, _results = _closed(actor, number)
+    told = minutes_of(session, readable=policy.visible_sessions(actor))
+    context = {"session": session, "minutes": told, "crumbs": _crumbs(session, _("Biên bản"))}
     return render(request, "evaluation/result/minutes.html", context)
 
 

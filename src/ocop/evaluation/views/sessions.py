@@ -70,7 +70,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     councils = [
         council
         for council in policy.visible_councils(actor).order_by("-decided_on", "-pk")
-        if actor.grant_at("evaluation.schedule", council.place_path)
+        if actor.grant_held_at("evaluation.schedule", council.place_path)
     ]
     waiting = _waiting(actor)
     form = PlanForm(

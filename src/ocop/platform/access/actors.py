@@ -64,6 +64,21 @@ class Actor:
             None,
         )
 
+    def grant_held_at(self, capability: str, path: str) -> Grant | None:
+        """Return the first grant that carries the capability and is held at that very place, or for all places.
+
+        Where several levels do the same work, a grant reaches into the places below to read there, not to act
+        in their stead.
+        """
+        return next(
+            (
+                grant
+                for grant in self.grants_for(capability)
+                if grant.reach == "all" or (grant.reach != "own" and grant.place_path == path)
+            ),
+            None,
+        )
+
     def grant_own(self, capability: str) -> Grant | None:
         """Return the grant that carries the capability over what belongs to the person, or None."""
         return next((grant for grant in self.grants_for(capability) if grant.reach == "own"), None)

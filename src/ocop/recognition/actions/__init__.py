@@ -1,14 +1,19 @@
 """The verbs of recognition, in the order of a product's way."""
 
-from ocop.recognition.actions.certificates import enter_earlier_certificate, revoke
+from ocop.recognition.actions.certificates import enter_earlier_certificate, no_grounds, revoke
 from ocop.recognition.actions.decisions import (
     change_draft,
     close_results,
     discard_decision,
     draft_decision,
+    hand_back_results,
     issue_decision,
 )
-from ocop.recognition.actions.documents import make_certificate_document, make_decision_document
+from ocop.recognition.actions.documents import (
+    make_certificate_document,
+    make_decision_document,
+    receiver_of,
+)
 
 __all__ = [
     "change_draft",
@@ -16,8 +21,11 @@ __all__ = [
     "discard_decision",
     "draft_decision",
     "enter_earlier_certificate",
+    "hand_back_results",
     "issue_decision",
     "make_certificate_document",
     "make_decision_document",
+    "no_grounds",
+    "receiver_of",
     "revoke",
 ]

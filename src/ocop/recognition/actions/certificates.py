@@ -10,13 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ocop.directory.models import Place
+from ocop.directory.queries import path_at
 from ocop.platform.access import Actor, require
 from ocop.platform.numbering.series import hold, next_number
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, note, perform
 from ocop.programme.queries import working_calendar
 from ocop.recognition.models import Certificate, Decision, DecisionLine, ProductSerial, Revocation
-from ocop.recognition.queries.register import LEVEL
+from ocop.recognition.queries.register import REVOKING_LEVEL
 from ocop.registration.models import Product
 from ocop_rules import codes, deadlines, rulebooks
 from ocop_rules.law import NotInRulebook
@@ -35,8 +36,9 @@ def new_token() -> str:
 def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, at: datetime) -> Certificate:
     """Make the certificate of a recognised line; called by `issue_decision`, inside its act.
 
-    The product's code is T-X-STT-year: the serial is the one the commune already keeps for the product,
-    else its next; the year is that of the evaluation. Valid from the decision's day to the rulebook's term.
+    The product's code is in the rulebook's form (T-X-STT-year, with the district under QĐ 148): the serial is
+    the one the commune already keeps for the product, else its next; the year is that of the evaluation. Valid
+    from the decision's day to the rulebook's term.
     What is published is what was handed in and judged, not what the producer wrote since.
     Law: QĐ 26/2026/QĐ-TTg, Điều 4 khoản 3; Phụ lục II (head of each sheet).
     """
@@ -92,14 +94,33 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
 
 
 def _product_code(rulebook: Rulebook, line: DecisionLine, product: Product) -> str:
-    province, *_district, commune = line.place_path.split("/")
+    province, commune = path_at(line.place_path, "province") or "", line.place_path.rpartition("/")[2]
     known = ProductSerial.objects.filter(product=product, commune_code=commune).first()
     if known is None:
         serial = _serial_held_before(rulebook, line, commune) or _next_serial(province, commune)
         known = ProductSerial(product=product, commune_code=commune, serial=serial)
         known.save(force_insert=True)
     year = line.result.session.held_on.year
-    return codes.product_code(rulebook, province=province, commune=commune, serial=known.serial, year=year)
+    district = _district_code(rulebook, line)
+    return codes.product_code(
+        rulebook, province=province, commune=commune, serial=known.serial, year=year, district=district
+    )
+
+
+def _district_code(rulebook: Rulebook, line: DecisionLine) -> str | None:
+    """Return the district's code where the rulebook's product code names it, else None."""
+    if "{district}" not in rulebook.codes.product_code:
+        return None
+    district = path_at(line.place_path, "district")
+    if district is None:
+        raise Invalid(
+            _(
+                "Mã sản phẩm theo %(rule)s có mã huyện nhưng %(place)s không còn thuộc huyện nào, và chưa thấy "
+                "quy định về mã trong trường hợp này. Hãy hỏi Bộ Nông nghiệp và Môi trường trước khi ban hành."
+            )
+            % {"rule": rulebook.instrument, "place": line.place_name}
+        )
+    return district.rpartition("/")[2]
 
 
 def _serial_held_before(rulebook: Rulebook, line: DecisionLine, commune: str) -> int | None:
@@ -259,7 +280,7 @@ def revoke(
             )
         if revoked_on < held.valid_from:
             raise Invalid(_("Ngày thu hồi không được trước ngày cấp giấy."), field="revoked_on")
-        if held.star not in route_level(rulebook, LEVEL).recognises_stars:
+        if held.star not in route_level(rulebook, REVOKING_LEVEL).recognises_stars:
             raise Invalid(_("Hạng sao này do cấp trên công nhận và thu hồi; hãy gửi đề nghị lên cấp trên."))
         refuse_used_number(
             number_text, year=revoked_on.year, place_path=province_of(held), but_revocations=True
@@ -307,7 +328,17 @@ def _ground(rulebook: Rulebook, code: str) -> RevocationGround:
     for ground in rulebook.revocation_grounds:
         if ground.code == code:
             return ground
+    if not rulebook.revocation_grounds:
+        raise Invalid(no_grounds(rulebook), field="revoked_on")
     raise Invalid(_("Hãy chọn một căn cứ thu hồi trong danh sách."), field="ground")
+
+
+def no_grounds(rulebook: Rulebook) -> str:
+    """Return the sentence for a rulebook whose grounds of revocation are not known."""
+    return _(
+        "Chưa có nguồn nào về căn cứ thu hồi theo %(rule)s nên chưa thu hồi được ở đây; "
+        "hãy làm trên giấy và hỏi cơ quan tham mưu."
+    ) % {"rule": rulebook.instrument}
 
 
 def decision_number_text(number: int) -> str:

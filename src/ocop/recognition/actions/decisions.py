@@ -1,6 +1,4 @@
-"""Decisions: drafted by the provincial office from the council's results, issued by the Chairman in one
-act.
-"""
+"""Decisions: drafted by the office of a level from its council's results, issued by the Chairman in one act."""
 
 from __future__ import annotations
 
@@ -14,8 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ocop.directory.models import Place
+from ocop.directory.queries import tier_of
 from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier
+from ocop.dossiers.queries import route
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.workflow import act, create, in_record_language, lock, note, perform
@@ -44,11 +44,12 @@ def draft_decision(
     actor: Actor,
     at: datetime,
 ) -> Decision:
-    """Draft a decision on some of the results that wait at a province.
+    """Draft a decision on some of the results that wait at a level's place.
 
     Raises Invalid when no result is chosen, when one is not waiting (any more), or when none of them calls
-    for a decision: products that reach no star a province recognises are closed by `close_results`, without
-    a decision. Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm đ, e; Điều 4 khoản 1 điểm a.
+    for a decision: products that reach no star the level recognises are closed by `close_results`, or handed
+    back to the level below by `hand_back_results`, without a decision.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm đ, e; Điều 4 khoản 1 điểm a.
     """
     decision = Decision(
         title=title.strip() or _default_title(),
@@ -192,12 +193,40 @@ def close_results(
         raise Invalid(
             _("Chỉ kết thúc được hồ sơ đang chờ và không đạt hạng công nhận. Hãy tải lại trang rồi chọn lại.")
         )
+    level = tier_of(place_path)
     with act():
         return [
             dossiers.close_unrecognised(
                 Dossier.objects.get(pk=row.result.dossier_id),
                 reason=notices.not_recognised(
-                    row.result.rulebook_id, star=row.result.star, total=row.result.total_shown
+                    row.result.rulebook_id, level=level, star=row.result.star, total=row.result.total_shown
+                ),
+                actor=actor,
+                at=at,
+            )
+            for row in chosen
+        ]
+
+
+def hand_back_results(
+    place_path: str, *, result_ids: Collection[int], actor: Actor, at: datetime
+) -> list[Dossier]:
+    """Give results that reach no star of this level back to the level below, which may recognise on them.
+
+    Raises Invalid when one of the results is not such a one or no longer waits. The level is the route's
+    `returns_to`; for 148-2023 no source says so (see the rulebook's doubts).
+    """
+    waiting = {row.result.result_id: row for row in awaiting_results(place_path)}
+    chosen = [waiting[pk] for pk in result_ids if pk in waiting and waiting[pk].outcome == "return"]
+    if not chosen or len(chosen) != len(set(result_ids)):
+        raise Invalid(_("Chỉ trả về cấp dưới được kết quả thuộc diện ấy. Hãy tải lại trang rồi chọn lại."))
+    level = tier_of(place_path)
+    with act():
+        return [
+            dossiers.hand_back(
+                Dossier.objects.get(pk=row.result.dossier_id),
+                notice=notices.handed_back(
+                    row.result.rulebook_id, level=level, star=row.result.star, total=row.result.total_shown
                 ),
                 actor=actor,
                 at=at,
@@ -224,6 +253,13 @@ def _chosen(
             field="results",
         )
     chosen = [waiting[pk] for pk in wanted]
+    returned = [row.result.product_name for row in chosen if row.outcome == "return"]
+    if returned:
+        raise Invalid(
+            _("Kết quả của %(names)s được trả về cấp dưới, không đưa vào quyết định này.")
+            % {"names": ", ".join(returned)},
+            field="results",
+        )
     if all(row.outcome == "close" for row in chosen):
         raise Invalid(
             _(
@@ -276,11 +312,25 @@ def _carry_out_line(decision: Decision, line: DecisionLine, *, actor: Actor, at:
     if line.outcome == DecisionLine.Outcome.RECOGNISE:
         certificate = issue_certificate(decision, line, actor=actor, at=at)
         dossiers.recognise(line.dossier, certificate_label=str(certificate), actor=actor, at=at)
+    elif line.outcome == DecisionLine.Outcome.FORWARD and route.is_inside(route.next_level(line.dossier)):
+        assert decision.issued_on is not None
+        # The next level works here, too: the result is approved, the dossier waits for its transmittal.
+        dossiers.approve_result(
+            line.dossier,
+            decision_text=decision.number_text,
+            decided_on=decision.issued_on,
+            decision_number=decision.pk,
+            actor=actor,
+            at=at,
+        )
     elif line.outcome == DecisionLine.Outcome.FORWARD:
         dossiers.forward(
             line.dossier,
             letter_label=notices.forwarded(
-                line.rulebook_id, total=line.total_shown, decision=decision.number_text
+                line.rulebook_id,
+                level=tier_of(decision.place_path),
+                total=line.total_shown,
+                decision=decision.number_text,
             ),
             actor=actor,
             at=at,
@@ -288,7 +338,12 @@ def _carry_out_line(decision: Decision, line: DecisionLine, *, actor: Actor, at:
     else:
         dossiers.close_unrecognised(
             line.dossier,
-            reason=notices.not_recognised(line.rulebook_id, star=line.star, total=line.total_shown),
+            reason=notices.not_recognised(
+                line.rulebook_id,
+                level=tier_of(decision.place_path),
+                star=line.star,
+                total=line.total_shown,
+            ),
             actor=actor,
             at=at,
         )

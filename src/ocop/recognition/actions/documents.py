@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ocop.directory.queries import tier_of
+from ocop.dossiers.queries.route import TIERS, word_of
 from ocop.platform.access import Actor, require
 from ocop.platform.documents import qr_path, render, render_on_one_page
 from ocop.platform.documents.templatetags.official import official_day
@@ -21,9 +24,10 @@ from ocop.platform.files.models import StoredFile
 from ocop.platform.files.pictures import public_copy
 from ocop.platform.files.storing import store_bytes
 from ocop.platform.refusal import WrongState
-from ocop.platform.workflow import act, lock, note
+from ocop.platform.workflow import act, in_record_language, lock, note
 from ocop.recognition.models import Certificate, Decision, DecisionLine
 from ocop_rules import rulebooks
+from ocop_rules.outcomes import route_level
 from ocop_rules.rulebook import Rulebook
 
 MAKE = "recognition.make_document"
@@ -131,7 +135,9 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     context: dict[str, Any] = {
         "certificate": certificate,
         "address": f"{certificate.producer_address}, {place}" if certificate.producer_address else place,
-        "seat": seat_of(place.rpartition(", ")[2]),
+        "seat": seat_of(
+            certificate.line.decision.place_name if certificate.line else place.rpartition(", ")[2]
+        ),
         "check_address": address,
         "qr": qr_path(address, error="q"),
         "star_offsets": [index * STAR_STEP for index in range(certificate.star)],
@@ -142,6 +148,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     )
 
 
+@in_record_language
 def decision_pdf(decision: Decision) -> bytes:
     """Return the decision as a PDF in the layout of NĐ 30/2020/NĐ-CP; of a draft, with the word on it."""
     lines = list(decision.lines.select_related("certificate").order_by("position"))
@@ -149,6 +156,10 @@ def decision_pdf(decision: Decision) -> bytes:
     annexes = _annexes(lines)
     context = {
         "decision": decision,
+        "receiver": receiver_of(decision, lines),
+        "level": word_of(tier_of(decision.place_path)),
+        "is_province": tier_of(decision.place_path) == "province",
+        "office": place_kind_of(decision.place_name),
         "seat": seat_of(decision.place_name),
         "bases": _bases(rulebook, on=decision.issued_on or timezone.localdate(decision.drafted_at)),
         "annexes": annexes,
@@ -159,15 +170,34 @@ def decision_pdf(decision: Decision) -> bytes:
     return render("recognition/documents/decision.html", context, styles=("documents/nd30.css",))
 
 
+def receiver_of(decision: Decision, lines: Sequence[DecisionLine]) -> str:
+    """Return who gets what the decision sends up, as the route of its rulebook names it; "" when nothing is."""
+    sent = next((line for line in lines if line.outcome == DecisionLine.Outcome.FORWARD), None)
+    if sent is None:
+        return ""
+    rulebook = rulebooks.get(sent.rulebook_id)
+    towards = route_level(rulebook, tier_of(decision.place_path)).forwards_to
+    if towards is None:
+        return ""
+    if towards in TIERS:
+        return _("Ủy ban nhân dân %(level)s") % {"level": word_of(towards)}
+    above = route_level(rulebook, towards).recognises or route_level(rulebook, towards).receives
+    return above.removeprefix("Bộ trưởng ").partition(" (")[0]
+
+
 def seat_of(place_name: str) -> str:
-    """Return the province's name as the line of place and day writes it: "Tỉnh Sơn La", "tỉnh Sơn La" →
-    "Sơn La".
+    """Return a province's or district's name as the line of place and day writes it: "Tỉnh Sơn La" →
+    "Sơn La", "Huyện Mai Sơn" → "Mai Sơn".
     """
+    kind = place_kind_of(place_name)
+    return place_name[len(kind) + 1 :] if kind else place_name
+
+
+def place_kind_of(place_name: str) -> str:
+    """Return the kind of unit at the beginning of a name, without capitals: "tỉnh", "huyện"; "" for none."""
     lowered = place_name.lower()
-    for kind in ("tỉnh ", "thành phố "):
-        if lowered.startswith(kind):
-            return place_name[len(kind) :]
-    return place_name
+    kinds = ("tỉnh", "thành phố", "huyện", "thị xã", "quận")
+    return next((kind for kind in kinds if lowered.startswith(f"{kind} ")), "")
 
 
 def _photo_for(certificate: Certificate, *, at: datetime) -> StoredFile | None:

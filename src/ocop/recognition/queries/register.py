@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ocop.directory.queries import tier_of
 from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import within
@@ -18,7 +19,7 @@ from ocop_rules import deadlines, rulebooks
 from ocop_rules.deadlines import Due
 from ocop_rules.outcomes import Outcome, outcome
 
-LEVEL = "province"  # this software serves provinces; what a province may recognise is in the rulebook's route
+REVOKING_LEVEL = "province"  # certificates of districts that are gone are the province's, too
 MAX_WORDS = 8
 
 REGISTER_STATUSES = {
@@ -44,9 +45,12 @@ def expiring_before(on: date) -> date:
     then.
 
     Law: the window opens as many days before the end as the rulebook in force says (26-2026: 180, Điều 7
-    khoản 6 điểm a).
+    khoản 6 điểm a); where it has none, the certificate's authority tells the producer as many days ahead
+    (148-2023: 30).
     """
-    return on + timedelta(days=rulebooks.in_force(on).limit("reevaluation_window").amount)
+    limits = rulebooks.in_force(on).limits
+    limit = limits.get("reevaluation_window") or limits.get("reevaluation_notice")
+    return on + timedelta(days=limit.amount if limit else 0)
 
 
 def status_on(certificate: Certificate, on: date) -> str:
@@ -104,7 +108,9 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
     return [
         AwaitingResult(
             result=found,
-            outcome=outcome(rulebooks.get(found.rulebook_id), LEVEL, star=found.star, total=found.total),
+            outcome=outcome(
+                rulebooks.get(found.rulebook_id), tier_of(place_path), star=found.star, total=found.total
+            ),
         )
         for found in sorted(
             results_awaiting_decision(place_path), key=lambda one: (-one.total_hundredths, one.product_name)
@@ -129,10 +135,12 @@ def places_of(rows: QuerySet[Certificate]) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: fold(pair[1]))
 
 
-def renewal_window(certificate: Certificate, *, on: date) -> Due:
+def renewal_window(certificate: Certificate, *, on: date) -> Due | None:
     """Return between which days the dossier for the next rating must be filed, by the rulebook in force on
-    a day.
+    a day; None where it sets none.
     """
+    if "reevaluation_window" not in rulebooks.in_force(on).limits:
+        return None
     return deadlines.due(
         rulebooks.in_force(on),
         "reevaluation_window",

@@ -110,7 +110,8 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         current="certificates",
         certificate=certificate,
         form=form,
-        limit=rulebook.limit("revocation"),
+        limit=rulebook.limits.get("revocation"),
+        unknown="" if rulebook.revocation_grounds else actions.no_grounds(rulebook),
     )
     return render(request, "recognition/certificate/revoke.html", context, status=422 if form.errors else 200)
 

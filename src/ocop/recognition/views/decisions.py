@@ -46,7 +46,8 @@ def index(request: HttpRequest) -> HttpResponse:
         page=page,
         tones=DECISION_TONES,
         place=place,
-        to_decide=[row for row in waiting if row.outcome != "close"],
+        to_decide=[row for row in waiting if row.outcome in ("recognise", "forward")],
+        to_hand_back=[row for row in waiting if row.outcome == "return"],
         to_close=[row for row in waiting if row.outcome == "close"],
         may_draft=verdict("recognition.draft_decision", actor),
         may_close=verdict("recognition.issue_decision", actor),
@@ -62,7 +63,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     place = _place_of(actor)
     if place is None:
         raise Http404
-    waiting = queries.awaiting_results(place.path)
+    waiting = [row for row in queries.awaiting_results(place.path) if row.outcome != "return"]
     chosen = _chosen(request, default=[row.result.result_id for row in waiting if row.outcome != "close"])
     form = DraftForm(request.POST or None, initial={"proposer_name": _agency_of(actor)})
     if request.method == "POST" and form.is_valid():
@@ -90,7 +91,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     decision = get_object_or_404(policy.visible_decisions(actor), pk=pk, state=Decision.State.DRAFT)
     require("recognition.draft_decision", actor, decision)
-    waiting = queries.awaiting_results(decision.place_path, also_of=decision)
+    awaiting = queries.awaiting_results(decision.place_path, also_of=decision)
+    waiting = [row for row in awaiting if row.outcome != "return"]
     held = list(decision.lines.values_list("result_id", flat=True))
     chosen = _chosen(request, default=held)
     known = {"title": decision.title, "proposer_name": decision.proposer_name}
@@ -174,6 +176,24 @@ def close(request: HttpRequest) -> HttpResponse:
     return redirect("recognition:decisions")
 
 
+@needs("recognition.issue_decision")
+@require_POST
+def hand_back(request: HttpRequest) -> HttpResponse:
+    """Give the chosen results back to the level below, which may recognise on them."""
+    actor = actor_of(request)
+    place = _place_of(actor)
+    if place is None:
+        raise Http404
+    returned = actions.hand_back_results(
+        place.path, result_ids=_chosen(request, default=[]), actor=actor, at=timezone.now()
+    )
+    text = ngettext(
+        "Đã trả %(count)s kết quả về cấp dưới.", "Đã trả %(count)s kết quả về cấp dưới.", len(returned)
+    )
+    messages.success(request, text % {"count": len(returned)})
+    return redirect("recognition:decisions")
+
+
 @needs("recognition.view", "recognition.issue_decision", "recognition.draft_decision")
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -235,7 +255,7 @@ def _show_page(request: HttpRequest, decision: Decision, form: IssueForm) -> Htt
         current="decisions",
         decision=decision,
         tone=DECISION_TONES[Decision.State(decision.state)],
-        groups=_groups(lines),
+        groups=_groups(lines, decision),
         form=form,
         verbs=available_verbs(DECISION, decision, actor=actor),
         may_draft=verdict("recognition.draft_decision", actor, decision),
@@ -246,10 +266,11 @@ def _show_page(request: HttpRequest, decision: Decision, form: IssueForm) -> Htt
     return render(request, "recognition/decision/show.html", context, status=422 if form.errors else 200)
 
 
-def _groups(lines: list[DecisionLine]) -> list[dict[str, Any]]:
+def _groups(lines: list[DecisionLine], decision: Decision) -> list[dict[str, Any]]:
     titles = {
         DecisionLine.Outcome.RECOGNISE: _("Công nhận, cấp giấy chứng nhận"),
-        DecisionLine.Outcome.FORWARD: _("Phê duyệt kết quả, đề nghị Bộ Nông nghiệp và Môi trường đánh giá"),
+        DecisionLine.Outcome.FORWARD: _("Phê duyệt kết quả, đề nghị %(receiver)s đánh giá")
+        % {"receiver": actions.receiver_of(decision, lines)},
         DecisionLine.Outcome.CLOSE: _("Không công nhận (chỉ thông báo, không ghi trong quyết định)"),
     }
     by_outcome = {outcome: [line for line in lines if line.outcome == outcome] for outcome in titles}
@@ -276,9 +297,9 @@ def _chosen(request: HttpRequest, *, default: list[int]) -> list[int]:
 
 
 def _place_of(actor: Actor) -> Place | None:
-    """Return the province whose decisions the actor prepares or signs, the widest first."""
+    """Return the place whose decisions the actor prepares or signs, the widest first."""
     paths = actor.paths_for("recognition.draft_decision") or actor.paths_for("recognition.issue_decision")
-    return place_on(paths[0], timezone.localdate()) if paths else None
+    return place_on(paths[0].rpartition("/")[2], timezone.localdate()) if paths else None
 
 
 def _agency_of(actor: Actor) -> str:
@@ -286,7 +307,7 @@ def _agency_of(actor: Actor) -> str:
 
 
 def _authority_of(place: Place) -> str:
-    """Return the name of the People's Committee of a province, from the directory where it is entered."""
+    """Return the name of a place's People's Committee, from the directory where it is entered."""
     committees = agencies_within((place.path,)).filter(place=place, kind=Agency.Kind.PEOPLES_COMMITTEE)
     committee = committees.first()
     return committee.name if committee else f"Ủy ban nhân dân {place.name[0].lower()}{place.name[1:]}"

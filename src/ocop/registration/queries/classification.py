@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ocop.platform.folding import fold
+from ocop.registration.queries.silence import applicant_kinds
 from ocop_rules import rulebooks
 from ocop_rules.rulebook import Rulebook
 
@@ -93,5 +94,5 @@ def _leaves(rulebook_id: str) -> tuple[Leaf, ...]:
 
 def applicant_kind_name(rulebook_id: str, code: str) -> str:
     """Return a producer kind as people read it; the bare code when the rulebook does not know it."""
-    kinds = rulebooks.get(rulebook_id).applicant_kinds
+    kinds = applicant_kinds(rulebooks.get(rulebook_id))
     return next((kind.name for kind in kinds if kind.code == code), code)

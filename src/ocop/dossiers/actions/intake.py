@@ -1,5 +1,5 @@
-"""What the provincial office does: take a proposed dossier in with its samples, or return it to the
-commune.
+"""What the office of a level with a council does: take a dossier in with its samples, or return it to the
+level below.
 """
 
 from __future__ import annotations
@@ -11,15 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.actions.commune import open_report
-from ocop.dossiers.actions.requests import checked_wording, record_request, submission_id_of
+from ocop.dossiers.actions.requests import (
+    checked_wording,
+    record_request,
+    resolve_requests,
+    submission_id_of,
+)
 from ocop.dossiers.models import CommuneReport, Dossier, Intake
+from ocop.dossiers.queries import route
 from ocop.platform.access import Actor
 from ocop.platform.numbering.series import next_number
-from ocop.platform.refusal import Invalid
+from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.workflow import perform
 from ocop.programme.queries import samples_for
+from ocop.registration.queries import slip_number
 from ocop_rules import rulebooks
-from ocop_rules.codes import registration_number
 from ocop_rules.lifecycle import DOSSIER
 
 MAX_SAMPLES = 1000
@@ -28,14 +34,21 @@ MAX_SAMPLES = 1000
 def accept(
     dossier: Dossier, *, samples_received: int, remark: str = "", actor: Actor, at: datetime
 ) -> Dossier:
-    """Take a proposed dossier in: give it the province's slip number and write down the samples that came.
+    """Take a dossier in for the council of its level: give it a slip number and write down the samples.
 
-    Fewer samples than the province's regulation, or else the rulebook, asks for are accepted only with a remark that says why.
+    A dossier comes from the level below, or from the producer where the first level of the route scores. Fewer
+    samples than the province's regulation, or else the rulebook, asks for are accepted only with a remark that says why.
     Raises NotAllowed, WrongState, Invalid.
     """
     remark = remark.strip()
 
     def take_in(locked: Dossier) -> tuple[str, ...]:
+        place_path = route.acting_path(locked)
+        if place_path is None or not route.level_of(locked).has_council:
+            raise WrongState(
+                _("Hồ sơ đang ở %(level)s, nơi chỉ kiểm tra và đề nghị lên cấp trên; chưa tiếp nhận được.")
+                % {"level": route.word_of(locked.level)}
+            )
         rulebook = rulebooks.get(locked.rulebook_id)
         due = samples_for(
             rulebook, locked.sheet_number, place_path=locked.place_path, on=timezone.localdate(at)
@@ -50,24 +63,29 @@ def accept(
                 field="remark",
             )
         year = timezone.localdate(at).year
-        province = locked.place.province_code
-        number_text = registration_number(
+        number_text = slip_number(
             rulebook,
-            serial=next_number(f"intake/{province}/{year}"),
-            province=province,
-            commune=locked.place.code,
+            place_path=locked.place_path,
+            given_at=place_path,
+            serial=next_number(f"intake/{place_path}/{year}"),
             year=year,
         )
+        resolve_requests(locked, level=locked.level, actor=actor, at=at)
         Intake(
-            dossier=locked, submission_id=submission_id_of(locked), number_text=number_text, received_at=at,
+            dossier=locked, level=locked.level, submission_id=submission_id_of(locked), number_text=number_text, received_at=at,
             received_by=actor.name, samples_due=due, samples_received=samples_received, note=remark,
         ).save()  # fmt: skip
-        locked.province_number_text = number_text
+        locked.intake_number_text = number_text
         locked.accepted_at, locked.accepted_by = at, actor.name
-        return ("province_number_text", "accepted_at", "accepted_by")
+        return ("intake_number_text", "accepted_at", "accepted_by")
 
     def facts(locked: Dossier) -> dict[str, Any]:
-        return {"number": locked.province_number_text, "samples": samples_received, "remark": remark}
+        return {
+            "level": locked.level,
+            "number": locked.intake_number_text,
+            "samples": samples_received,
+            "remark": remark,
+        }
 
     return perform(DOSSIER, dossier, "accept", actor=actor, at=at, apply=take_in, facts=facts)
 
@@ -83,10 +101,14 @@ def return_to_commune(
     said, listed = checked_wording(reason, items or [])
 
     def hand_back(locked: Dossier) -> tuple[str, ...]:
-        record_request(locked, level="province", reason=said, items=listed, actor=actor, at=at)
+        below = route.level_below(locked)
+        if below is None or below.has_council:
+            raise WrongState(_("Hồ sơ này không do cấp xã đề nghị; hãy trả hồ sơ chuyển cấp về cấp gửi."))
+        record_request(locked, level=locked.level, reason=said, items=listed, actor=actor, at=at)
         _carry_on_report(locked, at=at)
+        locked.level = below.code
         locked.proposed_at, locked.proposed_by, locked.due_on = None, "", None
-        return ("proposed_at", "proposed_by", "due_on")
+        return ("level", "proposed_at", "proposed_by", "due_on")
 
     facts = {"reason": said, "items": listed}
     return perform(DOSSIER, dossier, "return_to_commune", actor=actor, at=at, apply=hand_back, facts=facts)
