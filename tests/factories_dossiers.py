@@ -124,6 +124,8 @@ def complete(dossier: Dossier, actor: Actor, *, at: datetime, level: int = -1) -
         story="Bản làng ven suối giữ đàn ong qua ba đời.", actor=actor, at=at,
     )  # fmt: skip
     for section, answers in ANSWERS.items():
+        if "result_year" in answers:
+            answers = answers | {"result_year": at.year - 1}
         actions.save_report_section(dossier, section=section, answers=answers, actor=actor, at=at)
     sheet = sheet_of(dossier)
     picks = {
@@ -132,8 +134,10 @@ def complete(dossier: Dossier, actor: Actor, *, at: datetime, level: int = -1) -
     actions.save_self_marks(
         dossier, picks=picks, texts={"1.1": "Toàn bộ nguyên liệu của xã."}, actor=actor, at=at
     )
+    guide = {row.code for row in rulebooks.get(dossier.rulebook_id).evidence_kinds}
+    kind = "business_registration" if "business_registration" in guide else ""
     actions.attach_evidence(
-        dossier, file=pdf(f"Giấy đăng ký {dossier.pk}"), name="Giấy đăng ký kinh doanh.pdf", kind="business_registration",
+        dossier, file=pdf(f"Giấy đăng ký {dossier.pk}"), name="Giấy đăng ký kinh doanh.pdf", kind=kind,
         criteria=["3.1"], actor=actor, at=at,
     )  # fmt: skip
     return Dossier.objects.get(pk=dossier.pk)

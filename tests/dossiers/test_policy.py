@@ -54,7 +54,7 @@ AT_PROVINCE = MAY | {
 def test_the_table_names_every_role():
     districts = {
         role.code for role in ROLES if role.tiers == ("district",)
-    }  # tests/journeys/test_route_of_2024
+    }  # tests/dossiers/test_route_of_2024
     assert {role.code for role in ROLES} - {role for role, _place in MAY} == districts
 
 
