@@ -105,6 +105,7 @@ class World:
             "registration_id": registration.pk,
             "evidence_id": self.evidence.pk,
             "evidence_number": self.evidence.pk,
+            "paper_id": 1,  # no rulebook of today sends a transmittal
             "ballot_number": self.ballot.pk,
             "slug": "ket-qua",
             "group_code": "1",

@@ -15,11 +15,11 @@ from ocop.platform.access import Actor, require
 from ocop.platform.numbering.series import hold, next_number
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, note, perform
-from ocop.programme.queries import working_calendar
 from ocop.recognition.models import Certificate, Decision, DecisionLine, ProductSerial, Revocation
 from ocop.recognition.queries.register import REVOKING_LEVEL
 from ocop.registration.models import Product
 from ocop_rules import codes, deadlines, rulebooks
+from ocop_rules.calendars import load_calendar
 from ocop_rules.law import NotInRulebook
 from ocop_rules.lifecycle import CERTIFICATE
 from ocop_rules.outcomes import route_level
@@ -37,8 +37,8 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
     """Make the certificate of a recognised line; called by `issue_decision`, inside its act.
 
     The product's code is in the rulebook's form (T-X-STT-year, with the district under QĐ 148): the serial is
-    the one the commune already keeps for the product, else its next; the year is that of the evaluation. Valid
-    from the decision's day to the rulebook's term.
+    the one the commune already keeps for the product, else its next; the year is that of the
+    evaluation. Valid from the decision's day to the rulebook's term.
     What is published is what was handed in and judged, not what the producer wrote since.
     Law: QĐ 26/2026/QĐ-TTg, Điều 4 khoản 3; Phụ lục II (head of each sheet).
     """
@@ -47,7 +47,7 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
     product = line.dossier.registration.product
     handed_in = line.result.item.submission.content
     assert decision.issued_on is not None
-    term = deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=working_calendar())
+    term = deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=load_calendar())
     certificate = Certificate(
         line=line,
         product=product,
@@ -97,7 +97,7 @@ def _product_code(rulebook: Rulebook, line: DecisionLine, product: Product) -> s
     province, commune = path_at(line.place_path, "province") or "", line.place_path.rpartition("/")[2]
     known = ProductSerial.objects.filter(product=product, commune_code=commune).first()
     if known is None:
-        serial = _serial_held_before(rulebook, line, commune) or _next_serial(province, commune)
+        serial = _serial_held_before(rulebook, line, commune) or _next_serial(line.place_path, commune)
         known = ProductSerial(product=product, commune_code=commune, serial=serial)
         known.save(force_insert=True)
     year = line.result.session.held_on.year
@@ -135,12 +135,12 @@ def _serial_held_before(rulebook: Rulebook, line: DecisionLine, commune: str) ->
     return before.serial if before.commune == commune and not taken else None
 
 
-def _next_serial(province: str, commune: str) -> int:
+def _next_serial(place_path: str, commune: str) -> int:
     """Return the commune's next free serial; those that products brought from earlier registers are passed
     over.
     """
     while True:
-        serial = next_number(f"product/{province}/{commune}")
+        serial = next_number(f"product/{place_path}")
         if not ProductSerial.objects.filter(commune_code=commune, serial=serial).exists():
             return serial
 
@@ -270,7 +270,7 @@ def revoke(
         raise Invalid(_("Ngày thu hồi phải từ ngày có kết luận trở đi."), field="revoked_on")
     if revoked_on > timezone.localdate(at):
         raise Invalid(_("Ngày thu hồi không được sau ngày hôm nay."), field="revoked_on")
-    due = deadlines.due(rulebook, "revocation", start=concluded_on, calendar=working_calendar())
+    due = deadlines.due(rulebook, "revocation", start=concluded_on, calendar=load_calendar())
 
     def take_back(held: Certificate) -> tuple[str, ...]:
         if held.expires_on < revoked_on:
@@ -317,11 +317,9 @@ def province_of(certificate: Certificate) -> str:
 
 def _rulebook_for(revoked_on: date) -> Rulebook:
     try:
-        rulebook = rulebooks.in_force(revoked_on)
-        rulebook.limit("revocation")  # of an older decision its article on revocation may not be known here
+        return rulebooks.in_force(revoked_on)
     except NotInRulebook as error:
         raise Invalid(str(error), field="revoked_on") from None
-    return rulebook
 
 
 def _ground(rulebook: Rulebook, code: str) -> RevocationGround:
