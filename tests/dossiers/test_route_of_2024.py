@@ -9,10 +9,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ocop.directory.queries import place_on, successors_of
 from ocop.dossiers import actions as dossiers
-from ocop.dossiers.models import Dossier, Intake, LevelResult
+from ocop.dossiers.models import Dossier, Intake, LevelResult, TransmittalPaper
 from ocop.dossiers.queries import ready_for_council
 from ocop.evaluation import actions as evaluation
 from ocop.platform.access import verdict
@@ -21,6 +22,7 @@ from ocop.recognition import actions as recognition
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import awaiting_results, check, product_page, token_for
 from ocop.registration import actions as registration
+from tests.closing import let_go
 from tests.factories_dossiers import pdf, producer_facts, propose
 from tests.factories_route import (
     COMMUNE,
@@ -337,6 +339,36 @@ def test_the_pages_of_both_levels_show_the_way(world):
         assert "Lập hồ sơ chuyển cấp" in work
         making = browser.get(f"/ho-so/{dossier.pk}/chuyen-cap/lap/").content.decode()
         assert "Thiếu “Báo cáo thẩm định của Tổ giúp việc" in making and "501/QĐ-UBND" in making
+        kept = browser.post(
+            f"/ho-so/{dossier.pk}/chuyen-cap/lap/",
+            {
+                "letter_number": "312/UBND-NN",
+                "letter_on": "12/06/2024",
+                "samples_sent": "3",
+                "paper_district_extra_tests": SimpleUploadedFile(
+                    "kiem-nghiem.pdf", pdf("Kiểm nghiệm").read()
+                ),
+            },
+        )
+        assert kept.status_code == 302
+        half = browser.get(f"/ho-so/{dossier.pk}/chuyen-cap/lap/").content.decode()
+        assert "kiem-nghiem.pdf" in half and "312/UBND-NN" in half and "Thiếu “Công văn" in half
+        (paper,) = TransmittalPaper.objects.all()
+        served = browser.get(f"/ho-so/{dossier.pk}/chuyen-cap/{paper.pk}/tep")
+        assert served.status_code == 200
+        let_go(served)
+        above = world.client(world.person("province_officer", PROVINCE, JUNE))
+        assert above.get(f"/ho-so/{dossier.pk}/chuyen-cap/{paper.pk}/tep").status_code == 404  # not sent yet
+        assert browser.post(f"/ho-so/{dossier.pk}/chuyen-cap/{paper.pk}/bo/").status_code == 302
+        assert not TransmittalPaper.objects.exists()
+        bad = {
+            "letter_on": "31/02/2024",
+            "samples_sent": "x",
+            "paper_appraisal_report": SimpleUploadedFile("a.pdf", b"<html>"),
+        }
+        assert browser.post(f"/ho-so/{dossier.pk}/chuyen-cap/lap/", bad).status_code == 422
+        told = world.client(world.actor(person, JUNE)).get(f"/ho-so/{dossier.pk}/").content.decode()
+        assert "Gửi hồ sơ chuyển cấp" not in told  # what is being made is nobody else's yet
         refused = browser.post(f"/ho-so/{dossier.pk}/chuyen-cap/gui/")
         assert refused.status_code == 422 and "Chưa gửi được" in refused.content.decode()
         assert browser.get(f"/ho-so/{dossier.pk}/chuyen-cap/").status_code == 404  # nothing sent yet

@@ -207,15 +207,14 @@ class AcceptForm(forms.Form):
 class TransmittalForm(UnhurriedForm):
     """A transmittal as it is made: the letter, the samples, and a file for each paper that takes one."""
 
-    letter_number = forms.CharField(label=_("Số công văn"), max_length=60, required=False)
-    letter_on = DateField(label=_("Ngày công văn"), required=False)
+    letter_number = forms.CharField(label=_("Số công văn"), max_length=60)
+    letter_on = DateField(label=_("Ngày công văn"))
     signed_by_post = forms.CharField(label=_("Chức vụ người ký"), required=False, max_length=150)
-    signed_by_name = forms.CharField(label=_("Họ tên người ký"), max_length=150, required=False)
+    signed_by_name = forms.CharField(label=_("Họ tên người ký"), max_length=150)
     samples_sent = forms.IntegerField(
         label=_("Số sản phẩm mẫu gửi kèm"),
         min_value=0,
         max_value=1000,
-        required=False,
         widget=forms.TextInput({"inputmode": "numeric"}),
         error_messages={"invalid": _("Hãy ghi một số nguyên không âm.")},
     )
@@ -223,18 +222,22 @@ class TransmittalForm(UnhurriedForm):
     def __init__(self, *args: Any, papers: Sequence[Paper], **options: Any) -> None:
         super().__init__(*args, **options)
         self.papers = papers
+        if all(paper.how != "samples" for paper in papers):
+            del self.fields["samples_sent"]  # an industry that sends none
         for paper in papers:
             if paper.takes_file:
                 self.fields[f"paper_{paper.item.code}"] = forms.FileField(
                     label=_("Thêm tệp"),
-                    required=False,
+                    required=bool(paper.lacks) and paper.how == "file",
                     widget=FileDrop(max_mb=settings.OCOP_MAX_FILE_MB, accept=ACCEPT),
                     error_messages={"empty": _("Tệp rỗng. Hãy chọn lại tệp.")},
                 )
 
     def text(self) -> TransmittalText:
         """Return what was typed as the action takes it."""
-        return TransmittalText(**{name: self.cleaned_data[name] for name in TransmittalForm.base_fields})
+        return TransmittalText(
+            **{name: self.cleaned_data[name] for name in TransmittalForm.base_fields if name in self.fields}
+        )
 
     def files_given(self) -> list[tuple[str, Any]]:
         """Return the files that were chosen, each with the code of its paper."""

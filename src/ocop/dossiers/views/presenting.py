@@ -153,7 +153,9 @@ def timeline_of(dossier: Dossier) -> list[TimelineEntry]:
     savings.
     """
     entries = [
-        _entry(dossier, event) for event in history_of(dossier, without=("dossiers.edit", "dossiers.assess"))
+        _entry(dossier, event)
+        for event in history_of(dossier, without=("dossiers.edit", "dossiers.assess"))
+        if event.verb != "dossiers.send_up" or event.facts.get("what") == "sent"
     ]
     entries.append(TimelineEntry(_("Bắt đầu lập hồ sơ"), dossier.opened_by, dossier.opened_at))
     return entries
