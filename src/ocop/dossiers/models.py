@@ -100,7 +100,7 @@ class Dossier(OwnedByActions):
     def __str__(self) -> str:
         return self.product_name
 
-    def get_state_display(self) -> str:  # type: ignore[no-redef]  Django leaves a method that is there
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the state in the words of the level at which the dossier stands."""
         words = self.STATE_WORDS.get((self.level, self.state))
         return str(words if words is not None else self.State(self.state).label)

@@ -12,7 +12,6 @@ from ocop.recognition.actions.decisions import (
 from ocop.recognition.actions.documents import (
     make_certificate_document,
     make_decision_document,
-    receiver_of,
 )
 
 __all__ = [
@@ -26,6 +25,5 @@ __all__ = [
     "make_certificate_document",
     "make_decision_document",
     "no_grounds",
-    "receiver_of",
     "revoke",
 ]

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ocop.directory.models import Agency, Place
-from ocop.directory.queries import agencies_within, place_on
+from ocop.directory.queries import agencies_within, place_on, tier_of
+from ocop.dossiers.queries.route import word_of
 from ocop.platform.access import Actor, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.files.storing import response
@@ -26,7 +27,9 @@ from ocop.recognition.actions.documents import decision_pdf
 from ocop.recognition.forms import DECISION_TONES, DraftForm, IssueForm
 from ocop.recognition.models import Certificate, Decision, DecisionLine
 from ocop.recognition.views.frame import page_context, put_on, timeline_of
+from ocop_rules import rulebooks
 from ocop_rules.lifecycle import DECISION
+from ocop_rules.outcomes import route_level
 
 PAGE_SIZE = 30
 
@@ -269,8 +272,8 @@ def _show_page(request: HttpRequest, decision: Decision, form: IssueForm) -> Htt
 def _groups(lines: list[DecisionLine], decision: Decision) -> list[dict[str, Any]]:
     titles = {
         DecisionLine.Outcome.RECOGNISE: _("Công nhận, cấp giấy chứng nhận"),
-        DecisionLine.Outcome.FORWARD: _("Phê duyệt kết quả, đề nghị %(receiver)s đánh giá")
-        % {"receiver": actions.receiver_of(decision, lines)},
+        DecisionLine.Outcome.FORWARD: _("Phê duyệt kết quả, đề nghị %(level)s đánh giá")
+        % {"level": _level_above(decision, lines)},
         DecisionLine.Outcome.CLOSE: _("Không công nhận (chỉ thông báo, không ghi trong quyết định)"),
     }
     by_outcome = {outcome: [line for line in lines if line.outcome == outcome] for outcome in titles}
@@ -279,6 +282,14 @@ def _groups(lines: list[DecisionLine], decision: Decision) -> list[dict[str, Any
         for outcome, found in by_outcome.items()
         if found
     ]
+
+
+def _level_above(decision: Decision, lines: list[DecisionLine]) -> str:
+    """Return the level to which a decision sends products up, in the reader's language."""
+    if not lines:
+        return ""
+    here = route_level(rulebooks.get(lines[0].rulebook_id), tier_of(decision.place_path))
+    return word_of(here.forwards_to or "")
 
 
 def _documents(decision: Decision, actor: Actor) -> dict[str, Any]:
