@@ -58,7 +58,13 @@ def test_the_office_drafts_the_chairman_issues_and_the_certificates_are_made(
 
     chair = sign_in("province_leader")
     shown = page(chair.get(url("decision", draft.pk)))
-    for words in ("Chè ba sao", "60,00", "sao theo điểm", "sao theo mức tối thiểu", "đề nghị Trung ương đánh giá"):
+    for words in (
+        "Chè ba sao",
+        "60,00",
+        "sao theo điểm",
+        "sao theo mức tối thiểu",
+        "đề nghị Trung ương đánh giá",
+    ):
         assert words in shown
     assert 'name="number" value="1"' in shown and "16/11/2026" in shown
     facts = {
