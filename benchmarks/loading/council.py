@@ -31,6 +31,7 @@ def seat_council(people: People, *, today: date, sessions: int) -> Seated:
     days = [today - timedelta(days=DAYS_BETWEEN * back) for back in reversed(range(sessions))]
     decided_on = days[0] - timedelta(days=30)
     council = Council(
+        level="province",
         name="Hội đồng đánh giá, phân hạng sản phẩm OCOP cấp tỉnh",
         place_path=people.province.path,
         place_name=people.province.full_name,

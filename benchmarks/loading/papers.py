@@ -165,6 +165,7 @@ def _dossier(rulebook: Rulebook, slip: Registration, number: int, at: datetime) 
         search_text=f"{product.search_text}{fold(product.producer.name)} ",
         place=slip.place,
         place_path=slip.place_path,
+        level="province",
         report={
             "papers": {"papers": ["business_registration", "declared", "food_safety"]},
             "results": dict.fromkeys(("material_zone", "technology", "quality", "market"), LONG * 2),
@@ -181,7 +182,7 @@ def _dossier(rulebook: Rulebook, slip: Registration, number: int, at: datetime) 
         proposed_by="Cán bộ cấp xã",
         accepted_at=at + timedelta(days=14),
         accepted_by="Cán bộ cấp tỉnh",
-        province_number_text=f"{number + 1:04}/PTN",
+        intake_number_text=f"{number + 1:04}/PTN",
     )
 
 

@@ -151,6 +151,7 @@ def _result(session: Session, item: SessionItem, ballots: list[Ballot], *, at: d
         rulebook, sheet, ballots={str(ballot.member_id): ballot.marks for ballot in ballots}
     )
     return ItemResult(
+        level="province",
         item=item,
         session=session,
         product_name=item.product_name,
