@@ -164,12 +164,8 @@ def check_mark(sheet: Sheet, code: str, points: int, *, unmet_is_zero: bool = Fa
     """
     criterion = _criterion(sheet, code)
     accepted = _accepted(criterion, unmet_is_zero)
-    if type(points) is not int or points not in accepted:
-        allowed = ", ".join(str(p) for p in sorted(accepted))
-        raise GradingError(
-            f"Tiêu chí {code} ({criterion.name}): “{_brief(points)}” không phải mức điểm; "
-            f"chọn một trong {allowed}."
-        )
+    if not _is_level(points, accepted):
+        raise GradingError(_no_level(criterion, points, accepted))
 
 
 def missing_marks(sheet: Sheet, marks: Mapping[str, int]) -> tuple[str, ...]:
@@ -222,6 +218,18 @@ def _accepted(criterion: Criterion, unmet_is_zero: bool) -> frozenset[int]:
     return criterion.points_or_unmet if unmet_is_zero else criterion.allowed_points
 
 
+def _is_level(points: int, accepted: frozenset[int]) -> bool:
+    return type(points) is int and points in accepted
+
+
+def _no_level(criterion: Criterion, points: object, accepted: frozenset[int]) -> str:
+    allowed = ", ".join(str(p) for p in sorted(accepted))
+    return (
+        f"Tiêu chí {criterion.code} ({criterion.name}): “{_brief(points)}” không phải mức điểm; "
+        f"chọn một trong {allowed}."
+    )
+
+
 def _checked_total(sheet: Sheet, marks: Mapping[str, int], member: str, unmet_is_zero: bool) -> int:
     total = 0
     for criterion in sheet.criteria:
@@ -232,11 +240,9 @@ def _checked_total(sheet: Sheet, marks: Mapping[str, int], member: str, unmet_is
             raise GradingError(
                 f"Phiếu của {_brief(member)} thiếu điểm {len(lacking)} tiêu chí: {', '.join(lacking)}."
             ) from None
-        if type(points) is not int or points not in _accepted(criterion, unmet_is_zero):
-            try:
-                check_mark(sheet, criterion.code, points, unmet_is_zero=unmet_is_zero)
-            except GradingError as error:
-                raise GradingError(f"Phiếu của {_brief(member)}: {error}") from None
+        accepted = _accepted(criterion, unmet_is_zero)
+        if not _is_level(points, accepted):
+            raise GradingError(f"Phiếu của {_brief(member)}: {_no_level(criterion, points, accepted)}")
         total += points
     if len(marks) != len(sheet.criteria):
         known = {criterion.code for criterion in sheet.criteria}
