@@ -130,12 +130,14 @@ def _against_window(
     found: Applicable, rulebook: Rulebook, filed_on: date, expires_on: date, calendar: Calendar
 ) -> Applicable:
     window = due(rulebook, WINDOW, start=expires_on, calendar=calendar)
-    assert window.opens_on is not None and window.closes_on is not None
-    if window.opens_on <= filed_on <= window.closes_on:
-        return _with(found, window, "in_time", f"Nộp đúng thời hạn, từ {_span(window)}.")
-    if filed_on < window.opens_on:
-        return _with(found, window, "early", f"Nộp sớm hơn thời hạn, từ {_span(window)}.")
-    late = _with(found, window, "late", f"Nộp sau thời hạn, từ {_span(window)}.")
+    opens, closes = window.opens_on, window.closes_on
+    assert opens is not None and closes is not None
+    span = f"{_day(opens)} đến hết {_day(closes)}"
+    if filed_on < opens:
+        return _with(found, window, "early", f"Nộp sớm hơn thời hạn, từ {span}.")
+    if filed_on <= closes:
+        return _with(found, window, "in_time", f"Nộp đúng thời hạn, từ {span}.")
+    late = _with(found, window, "late", f"Nộp sau thời hạn, từ {span}.")
     extension = next((clause for clause in rulebook.transition if clause.extends_certificate), None)
     if extension is None or extension.limit is None or filed_on > expires_on:
         return late
@@ -155,11 +157,6 @@ def _against_window(
 
 def _with(found: Applicable, window: Due, filing: str, sentence: str) -> Applicable:
     return replace(found, reason=f"{found.reason} {sentence}", window=window, filing=filing)
-
-
-def _span(window: Due) -> str:
-    assert window.opens_on is not None and window.closes_on is not None
-    return f"{_day(window.opens_on)} đến hết {_day(window.closes_on)}"
 
 
 def _day(day: date) -> str:

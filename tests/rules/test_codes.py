@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,6 +64,10 @@ def test_a_code_someone_typed_is_read(text: str) -> None:
         "14-03646-0-2026",
         "14-03646-7-1926",
         "14-03646-7",
+        "14-03646-7-٢٠٢٦",
+        "١٤-03646-7-2026",
+        "14-03646-٧-2026",
+        "14-03646-1234567-2026",
         "x" * 5000,
     ],
 )
@@ -79,3 +84,48 @@ def test_every_code_that_is_made_is_read_back(province: int, commune: int, seria
         RULES, province=parts.province, commune=parts.commune, serial=parts.serial, year=parts.year
     )
     assert parse_product_code(RULES, text) == parts
+
+
+@pytest.mark.parametrize(
+    ("rulebook_id", "example"),
+    [
+        ("26-2026", "14-03646-7-2026"),
+        ("148-2023", "14-125-03646-7-2023"),
+        ("1048-2019", "14-125-03646-7-2019"),
+    ],
+)
+def test_a_text_that_is_no_code_is_answered_with_an_example(rulebook_id: str, example: str) -> None:
+    rules = rulebooks.get(rulebook_id)
+    with pytest.raises(CodeError) as refused:
+        parse_product_code(rules, "mã")
+    assert str(refused.value) == f"“mã” không phải mã sản phẩm theo {rules.instrument}; ví dụ: {example}."
+    assert parse_product_code(rules, example).commune == "03646"
+
+
+@pytest.mark.parametrize(
+    ("part", "reason"),
+    [
+        ({"province": "1"}, "Mã tỉnh phải gồm đúng 2 chữ số, ví dụ “01”."),
+        ({"commune": "1"}, "Mã xã phải gồm đúng 5 chữ số, ví dụ “00001”."),
+        ({"district": "1"}, "Mã huyện phải gồm đúng 3 chữ số, ví dụ “001”."),
+    ],
+)
+def test_a_part_of_the_wrong_length_is_named(part: dict[str, str], reason: str) -> None:
+    with pytest.raises(CodeError) as refused:
+        product_code(rulebooks.get("148-2023"), **(PARTS | {"district": "125"} | part))
+    assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize("serial", [1, 999_999])
+@pytest.mark.parametrize("year", [2000, 2099])
+def test_the_first_and_last_serial_and_year_make_a_code(serial: int, year: int) -> None:
+    code = product_code(RULES, province="14", commune="03646", serial=serial, year=year)
+    assert code == f"14-03646-{serial}-{year}"
+    assert parse_product_code(RULES, code) == ProductCode("14", "03646", serial, year)
+
+
+def test_a_slip_without_a_district_is_numbered_although_product_codes_name_one() -> None:
+    old = rulebooks.get("148-2023")
+    form = "{serial}/PĐK-{province}-{commune}-{year}"
+    old = replace(old, codes=replace(old.codes, registration_number=form))
+    assert registration_number(old, **PARTS) == "7/PĐK-14-03646-2026"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocop_rules import rulebooks
-from ocop_rules.comparing import UnknownGroup, compare, minimums_apart, sheet_of_group
+from ocop_rules.comparing import UnknownGroup, _words, compare, minimums_apart, sheet_of_group
 
 OLD, NEW = rulebooks.get("148-2023"), rulebooks.get("26-2026")
 
@@ -84,3 +84,41 @@ def test_a_group_is_found_by_its_name_in_either_wording(name, number):
 def test_a_name_that_is_no_group_is_refused_with_those_there_are(name):
     with pytest.raises(UnknownGroup, match="Cà phê, ca cao"):
         sheet_of_group(NEW, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Đồ uống có cồn", {"do", "uong", "co", "con"}),
+        ("ĐẶC SẢN", {"dac", "san"}),
+        ("rau,củ;quả (hạt/tươi)", {"rau", "cu", "qua", "hat", "tuoi"}),
+        ("QĐ 26/2026", {"qd", "26", "2026"}),
+        (" – ", set()),
+    ],
+)
+def test_words_are_compared_without_marks_capitals_and_punctuation(text, words):
+    assert _words(text) == words
+
+
+def test_a_name_that_shares_exactly_two_words_in_five_is_alike_enough():
+    assert NEW.sheet(1).title == "Rau, củ, quả, hạt tươi"
+    assert sheet_of_group(NEW, "củ hạt").number == 1
+    with pytest.raises(UnknownGroup):
+        sheet_of_group(NEW, "củ")
+
+
+def test_the_groups_there_are_stand_apart_in_a_refusal():
+    with pytest.raises(UnknownGroup) as refused:
+        sheet_of_group(NEW, "xe máy")
+    titles = "; ".join(sheet.title for sheet in NEW.sheets)
+    assert str(refused.value) == f"QĐ 26/2026/QĐ-TTg không có nhóm sản phẩm “xe máy”; có: {titles}."
+
+
+def test_a_star_without_minimums_on_one_side_is_shown_and_without_any_is_not():
+    tourism = minimums_apart(compare(OLD.sheet(26), NEW.sheet(26)))
+    assert list(tourism) == [3, 4, 5]
+    assert tourism[3][0] == {}
+    assert len(tourism[3][1]) == 1
+    first = rulebooks.get("1048-2019").sheet(13)
+    assert minimums_apart(compare(first, first)) == {}
+    assert list(minimums_apart(compare(first, NEW.sheet(13)))) == [3, 4, 5]

@@ -1,0 +1,189 @@
+"""What a reader is told about the rulebook of a dossier, word for word, also under decisions that say less than ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.applicable import Applicable, which
+from ocop_rules.calendars import load_calendar
+
+CALENDAR = load_calendar()
+SIXTY_DAYS = (
+    "Không nói hồ sơ chưa xong sau 60 ngày thì xử lý thế nào; phần mềm báo để người có thẩm quyền quyết định."
+)
+THIRTY_DAYS = SIXTY_DAYS.replace("60", "30")
+AMENDED = "QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg)"
+BEGIN = "Hồ sơ đánh giá lại nộp ngày 01/12/2026: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026."
+
+
+def silence(later: str, begins: str) -> str:
+    return (
+        f"Nguồn đang có không cho biết {later} xử lý hồ sơ nộp trước ngày {begins} mà chưa xong như thế nào; "
+        "ở đây giữ theo quy định lúc nộp."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "filed_on", "reason", "doubts"),
+    [
+        (
+            "new", date(2024, 1, 1),
+            ("Hồ sơ đánh giá lần đầu nộp ngày 01/01/2024, trước ngày 22/05/2026, nếu chưa được đánh giá thì tiếp tục theo "
+            "QĐ 148/QĐ-TTg, hoàn thành chậm nhất ngày 21/07/2026."),
+            (SIXTY_DAYS, silence(AMENDED, "06/07/2025")),
+        ),
+        (
+            "upgrade", date(2022, 1, 1),
+            ("Hồ sơ nâng hạng nộp ngày 01/01/2022, trước ngày 22/05/2026, nếu chưa được đánh giá thì tiếp tục theo "
+            "QĐ 1048/QĐ-TTg, hoàn thành chậm nhất ngày 21/07/2026."),
+            (SIXTY_DAYS, silence("QĐ 148/QĐ-TTg", "24/02/2023")),
+        ),
+        (
+            "reevaluation", date(2026, 3, 1),
+            ("Hồ sơ đánh giá lại nộp ngày 01/03/2026, trước ngày 22/05/2026, nếu chưa được đánh giá thì tiếp tục theo "
+            f"{AMENDED}, hoàn thành chậm nhất ngày 21/06/2026."),
+            (THIRTY_DAYS,),
+        ),
+        (
+            "new", date(2026, 5, 22),
+            "Hồ sơ đánh giá lần đầu nộp ngày 22/05/2026: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026.",
+            (),
+        ),
+    ],
+)  # fmt: skip
+def test_the_reason_names_the_days_and_the_decision(
+    kind: str, filed_on: date, reason: str, doubts: tuple[str, ...]
+) -> None:
+    found = which(kind, filed_on=filed_on, calendar=CALENDAR)
+    assert (found.reason, found.doubts) == (reason, doubts)
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "filing", "ending", "doubts"),
+    [
+        (date(2027, 5, 20), "in_time", "Nộp đúng thời hạn, từ 21/11/2026 đến hết 20/01/2027.", ()),
+        (date(2027, 12, 20), "early", "Nộp sớm hơn thời hạn, từ 23/06/2027 đến hết 22/08/2027.", ()),
+        (date(2026, 11, 20), "late", "Nộp sau thời hạn, từ 24/05/2026 đến hết 23/07/2026.", ()),
+        (
+            date(2026, 12, 20), "late",
+            ("Nộp sau thời hạn, từ 23/06/2026 đến hết 22/08/2026. Giấy chứng nhận hết hạn ngày 20/12/2026 còn hiệu lực "
+            "đến khi có kết quả, không quá ngày 18/06/2027."),
+            (
+                ("Khoản này đứng trong điều khoản chuyển tiếp; chưa rõ chỉ áp dụng khi chuyển sang Quyết định này hay về "
+                "sau cũng vậy."),
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_a_renewal_is_told_its_window(
+    expires_on: date, filing: str, ending: str, doubts: tuple[str, ...]
+) -> None:
+    found = which("reevaluation", filed_on=date(2026, 12, 1), expires_on=expires_on, calendar=CALENDAR)
+    assert (found.filing, found.reason, found.doubts) == (filing, f"{BEGIN} {ending}", doubts)
+
+
+DECISION = """
+id = "27-2027"
+instrument = "QĐ 27/2027/QĐ-TTg"
+title = "Bộ tiêu chí và quy trình sửa đổi"
+issued_on = 2026-12-01
+in_force_from = 2027-01-01
+article = "Điều 9"
+sheets_of = "26-2026"
+takes_over = ["band", "route", "limit", "round", "samples", "codes", "applicant", "revocation"]
+"""
+CLAUSES = """
+[[transition]]
+code = "old_first"
+text = "Hồ sơ nộp trước ngày Quyết định có hiệu lực thực hiện theo quy định cũ"
+kinds = ["new"]
+filed_before = 2027-01-01
+article = "Điều 10 khoản 1"
+
+[[transition]]
+code = "old_upgrade"
+text = "Hồ sơ nâng hạng được kết thúc trong 60 ngày"
+kinds = ["upgrade"]
+filed_before = 2027-01-01
+limit = "sixty_days"
+article = "Điều 10 khoản 2"
+
+[[transition]]
+code = "late_renewal"
+text = "Giấy chứng nhận còn hiệu lực thêm 60 ngày"
+kinds = ["reevaluation"]
+limit = "sixty_days"
+extends_certificate = true
+article = "Điều 10 khoản 3"
+
+[[transition_limit]]
+code = "sixty_days"
+name = "Sáu mươi ngày"
+amount = 60
+unit = "days"
+counts_from = "next_day"
+day_off = "keeps"
+article = "Điều 10"
+"""
+
+
+@pytest.fixture
+def adopt(tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Adopt one more decision with these transition clauses; ours alone are used again afterwards."""
+
+    def use(clauses: str) -> None:
+        (tmp_path / "27-2027").mkdir()
+        (tmp_path / "27-2027" / "rulebook.toml").write_text(DECISION + clauses, encoding="utf-8")
+        rulebooks.use(tmp_path)
+        assert rulebooks.faults() == ()
+
+    yield use
+    rulebooks.use()
+
+
+def filed(kind: str, filed_on: date, expires_on: date | None = None) -> Applicable:
+    return which(kind, filed_on=filed_on, expires_on=expires_on, calendar=CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "article"),
+    [("new", "đánh giá lần đầu", "Điều 10 khoản 1"), ("upgrade", "nâng hạng", "Điều 10 khoản 2")],
+)
+def test_a_clause_without_a_last_day_or_a_doubt_leaves_both_out(
+    adopt: Callable[[str], None], kind: str, name: str, article: str
+) -> None:
+    adopt(CLAUSES)
+    found = filed(kind, date(2026, 12, 31))
+    assert (found.rulebook, found.source.article, found.finish_by, found.doubts) == (
+        "26-2026",
+        article,
+        None,
+        (),
+    )
+    assert found.reason == (
+        f"Hồ sơ {name} nộp ngày 31/12/2026, trước ngày 01/01/2027, nếu chưa được đánh giá thì tiếp tục theo "
+        "QĐ 26/2026/QĐ-TTg."
+    )
+
+
+def test_an_extension_without_a_doubt_adds_none(adopt: Callable[[str], None]) -> None:
+    adopt(CLAUSES)
+    found = filed("reevaluation", date(2027, 6, 1), date(2027, 6, 30))
+    assert (found.rulebook, found.filing, found.doubts) == ("27-2027", "late", ())
+    assert (found.certificate_holds_until, str(found.extension_source)) == (
+        date(2027, 8, 29),
+        "QĐ 27/2027/QĐ-TTg, Điều 10 khoản 3",
+    )
+
+
+def test_a_decision_that_extends_no_certificate_lets_it_end(adopt: Callable[[str], None]) -> None:
+    adopt("")
+    found = filed("reevaluation", date(2027, 6, 1), date(2027, 6, 30))
+    assert (found.filing, found.certificate_holds_until, found.extension_source) == ("late", None, None)
+    old = filed("reevaluation", date(2026, 12, 31))
+    assert (old.rulebook, old.doubts) == ("26-2026", (silence("QĐ 27/2027/QĐ-TTg", "01/01/2027"),))
