@@ -26,7 +26,7 @@ from ocop_rules.calendars.days import FILE
 from ocop_rules.deadlines import Due, RoundDates, due, next_round
 from ocop_rules.law import Source
 from ocop_rules.loading import RulebookFault
-from ocop_rules.rulebook import Round
+from ocop_rules.rulebook import Round, Rulebook
 
 RULES = rulebooks.get("26-2026")
 VIETNAM = load_calendar()
@@ -297,3 +297,50 @@ def test_no_round_is_promised_in_the_last_year_of_the_calendar() -> None:
     assert next_round(RULES, "province", proposed_on=date(9998, 1, 1)).last_result_on == date(9998, 6, 29)
     with pytest.raises(CalendarError):
         next_round(RULES, "province", proposed_on=date(9999, 1, 1))
+
+
+EVERY_LIMIT = [
+    (rules, code) for rules in rulebooks.all_rulebooks() for code in (*rules.limits, *rules.transition_limits)
+]
+
+
+@pytest.mark.parametrize(
+    ("rules", "code"), EVERY_LIMIT, ids=lambda part: part if isinstance(part, str) else part.id
+)
+@pytest.mark.parametrize("start", [date(2026, 11, 6), date(2026, 11, 16)], ids=str)
+def test_every_answer_repeats_the_limit_and_the_day_it_was_asked_for(
+    rules: Rulebook, code: str, start: date
+) -> None:
+    found = due(rules, code, start=start, calendar=VIETNAM)
+    limit = rules.limit(code)
+    assert (found.limit, found.start, found.amount, found.unit, found.source) == (
+        code,
+        start,
+        limit.amount,
+        limit.unit,
+        limit.source,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "counts_from", "due_on", "skipped"),
+    [
+        ("commune_check", "next_day", date(2026, 11, 23), (21, 22)),
+        ("commune_check", "same_day", date(2026, 11, 20), ()),
+        ("revocation", "next_day", date(2026, 11, 23), (21, 22)),
+        ("revocation", "same_day", date(2026, 11, 20), ()),
+    ],
+)
+def test_a_count_begins_on_the_day_itself_or_on_the_next(
+    code: str, counts_from: str, due_on: date, skipped: tuple[int, ...]
+) -> None:
+    limit = replace(RULES.limits[code], amount=5, counts_from=counts_from)
+    rules = replace(RULES, limits=MappingProxyType({code: limit}))
+    found = due(rules, code, start=date(2026, 11, 16), calendar=VIETNAM)
+    assert (found.due_on, tuple(skip.day.day for skip in found.skipped)) == (due_on, skipped)
+
+
+def test_only_the_last_day_and_those_after_it_are_passed_over_when_it_moves() -> None:
+    found = due(RULES, "revocation", start=date(2026, 11, 7), calendar=VIETNAM)
+    assert (found.moved_from, found.due_on) == (date(2026, 11, 22), date(2026, 11, 23))
+    assert found.skipped == (DayOff(date(2026, 11, 22), "Chủ nhật"),)
