@@ -13,6 +13,8 @@ from ocop_rules.loading.layers import beside, read_layers
 from ocop_rules.loading.rulebook import sheet_frame
 from ocop_rules.loading.sheets import SheetFrame, read_sheet
 
+from .faulty_lines import WHERE
+
 GOOD = rulebooks.FOLDER / "26-2026"
 
 
@@ -68,6 +70,13 @@ def spoil(folder: Path, name: str, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{name} no longer holds {old!r}"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def line_at(path: Path, fault: RulebookFault) -> str | None:
+    """Return the line that a refusal points at, its first hundred signs."""
+    if fault.line is None:
+        return None
+    return path.read_text(encoding="utf-8").splitlines()[fault.line - 1].strip()[:100]
 
 
 COFFEE = "sheets/13-ca-phe-ca-cao.toml"
@@ -168,6 +177,10 @@ FAULTS = [
      "forwards_to = “commune” dẫn ngược về cấp trước"),
     ("return to nowhere", "rulebook.toml", 'returns_to = "province"', 'returns_to = "district"',
      "returns_to = “district” không phải một cấp của quy trình"),
+    ("star recognised by all", "rulebook.toml", "recognises_stars = []", "recognises_stars = [5]",
+     "centre: một hạng sao do hai cấp công nhận"),
+    ("route to itself", "rulebook.toml", 'forwards_to = "centre"', 'forwards_to = "province"',
+     "forwards_to = “province” dẫn ngược về cấp trước"),
     ("star recognised twice", "rulebook.toml", "recognises_stars = [5]", "recognises_stars = [4, 5]",
      "một hạng sao do hai cấp công nhận"),
     ("missing sheet that is there", "rulebook.toml", "[[part]]",
@@ -192,16 +205,16 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "reason"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS]
+    ("fault", "name", "old", "new", "reason"), FAULTS, ids=[fault[0] for fault in FAULTS]
 )
-def test_a_faulty_file_is_refused_with_its_reason(
-    folder: Path, name: str, old: str, new: str, reason: str
+def test_a_faulty_file_is_refused_with_its_reason_and_line(
+    folder: Path, fault: str, name: str, old: str, new: str, reason: str
 ) -> None:
     spoil(folder, name, old, new)
     with pytest.raises(RulebookFault) as refused:
         load_rulebook(folder)
     assert reason in str(refused.value)
-    assert ".toml" in refused.value.file
+    assert line_at(folder.parent / refused.value.file, refused.value) == WHERE[fault]
 
 
 @pytest.fixture(scope="module")
@@ -211,12 +224,10 @@ def frame(small_folder: Path) -> SheetFrame:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "reason"),
-    [fault[1:] for fault in SHEET_FAULTS],
-    ids=[fault[0] for fault in SHEET_FAULTS],
+    ("fault", "name", "old", "new", "reason"), SHEET_FAULTS, ids=[fault[0] for fault in SHEET_FAULTS]
 )
-def test_a_faulty_sheet_is_refused_with_its_reason(
-    tmp_path: Path, frame: SheetFrame, name: str, old: str, new: str, reason: str
+def test_a_faulty_sheet_is_refused_with_its_reason_and_line(
+    tmp_path: Path, frame: SheetFrame, fault: str, name: str, old: str, new: str, reason: str
 ) -> None:
     (tmp_path / "sheets").mkdir()
     shutil.copy(GOOD / name, tmp_path / name)
@@ -226,6 +237,7 @@ def test_a_faulty_sheet_is_refused_with_its_reason(
         read_sheet(tmp_path / name, frame)
     assert reason in str(refused.value)
     assert refused.value.file == f"{tmp_path.name}/{name}"
+    assert line_at(tmp_path / name, refused.value) == WHERE[fault]
 
 
 def test_an_incomplete_sheet_may_fall_short_but_not_exceed(tmp_path: Path, frame: SheetFrame) -> None:

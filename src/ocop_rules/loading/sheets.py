@@ -56,7 +56,7 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
     for table in top.tables("group"):
         part = table.text("part")
         if part not in groups:
-            raise table.fault(f"“{part}” không phải một phần của bộ quy định này", "part")
+            raise table.fault(f"“{part}” không phải một phần của bộ quy định này", f'part = "{part}"')
         groups[part].append(_group(table, frame, doubts))
     sheet = Sheet(
         number=number,
@@ -139,7 +139,7 @@ def _heading(code: str, entry: Table, headings: Mapping[str, Heading]) -> Headin
     if named is None:
         return headings.get(code.rpartition(".")[0])
     if named not in headings:
-        raise entry.fault(f"nhóm này không có đề mục “{named}”", f'"{code}"')
+        raise entry.fault(f"nhóm này không có đề mục “{named}”", f'"{code}" =')
     return headings[named]
 
 

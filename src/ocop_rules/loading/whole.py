@@ -73,9 +73,12 @@ def _check_route(rulebook: Rulebook, top: Table) -> None:
                     f"{level.code}: {key} = “{towards}” không phải một cấp của quy trình", f'"{towards}"'
                 )
         if level.forwards_to is not None and order[level.forwards_to] <= order[level.code]:
-            raise top.fault(f"{level.code}: forwards_to = “{level.forwards_to}” dẫn ngược về cấp trước", key)
+            raise top.fault(
+                f"{level.code}: forwards_to = “{level.forwards_to}” dẫn ngược về cấp trước",
+                f'forwards_to = "{level.forwards_to}"',
+            )
         if given & set(level.recognises_stars):
-            raise top.fault(f"{level.code}: một hạng sao do hai cấp công nhận", f'"{level.code}"')
+            raise top.fault(f"{level.code}: một hạng sao do hai cấp công nhận", f'code = "{level.code}"')
         given |= set(level.recognises_stars)
 
 
