@@ -1,0 +1,78 @@
+"""Rulebooks one after another: the day on which one ends and the next begins, to the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ocop_rules import rulebooks
+
+DECISION = """
+id = "{id}"
+instrument = "QĐ {id}"
+title = "Bộ tiêu chí và quy trình sửa đổi"
+issued_on = 2026-12-01
+in_force_from = {begins}
+{ends}
+article = "Điều 9"
+sheets_of = "26-2026"
+takes_over = ["band", "route", "limit", "round", "samples", "codes", "applicant", "revocation"]
+"""
+ENDS = "in_force_to = 2027-12-31"
+SUPERSEDED = "in_force_to = 2027-12-31\nsuperseded_on = 2027-07-01"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    rulebooks.use()
+
+
+def adopt(place: Path, rulebook_id: str, begins: str, ends: str = "") -> None:
+    (place / rulebook_id).mkdir()
+    text = DECISION.format(id=rulebook_id, begins=begins, ends=ends)
+    (place / rulebook_id / "rulebook.toml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "fits"),
+    [
+        (ENDS, "2027-12-30", False),
+        (ENDS, "2027-12-31", False),
+        (ENDS, "2028-01-01", True),
+        (SUPERSEDED, "2027-06-29", False),
+        (SUPERSEDED, "2027-06-30", False),
+        (SUPERSEDED, "2027-07-01", True),
+        ("in_force_to = 2027-12-31\nsuperseded_on = 2027-12-31", "2027-12-31", True),
+    ],
+)
+def test_the_next_rulebook_begins_the_day_after_the_last(
+    place: Path, ends: str, begins: str, fits: bool
+) -> None:
+    adopt(place, "27-2027", "2027-01-01", ends)
+    adopt(place, "28-2028", begins)
+    rulebooks.use(place)
+    first = date.fromisoformat(begins)
+    if fits:
+        assert rulebooks.faults() == ()
+        assert rulebooks.in_force(first).id == "28-2028"
+        assert rulebooks.in_force(first - (first - date(2027, 1, 1)) / 2).id == "27-2027"
+        assert rulebooks.in_force(date.fromordinal(first.toordinal() - 1)).id == "27-2027"
+    else:
+        assert [(fault.file, fault.reason) for fault in rulebooks.faults()] == [
+            (
+                "28-2028/rulebook.toml",
+                "thời gian hiệu lực chồng lên 27-2027 (từ 01/01/2027): hồ sơ mới sẽ thuộc cả hai",
+            )
+        ]
+        assert rulebooks.in_force(first).id == "27-2027"
+
+
+def test_a_rulebook_decides_nothing_new_after_its_last_day(place: Path) -> None:
+    adopt(place, "27-2027", "2027-01-01", ENDS)
+    rulebooks.use(place)
+    assert rulebooks.in_force(date(2027, 12, 31)).id == "27-2027"
+    assert rulebooks.in_force(date(2028, 1, 1)).id != "27-2027"
