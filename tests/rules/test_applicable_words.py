@@ -187,3 +187,30 @@ def test_a_decision_that_extends_no_certificate_lets_it_end(adopt: Callable[[str
     assert (found.filing, found.certificate_holds_until, found.extension_source) == ("late", None, None)
     old = filed("reevaluation", date(2026, 12, 31))
     assert (old.rulebook, old.doubts) == ("26-2026", (silence("QĐ 27/2027/QĐ-TTg", "01/01/2027"),))
+
+
+OWN_DAY = """
+[[transition]]
+code = "counted_from_a_day_of_its_own"
+text = "Hồ sơ nộp trước một ngày riêng"
+kinds = ["new"]
+filed_before = {day}
+article = "Điều 10"
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "filed_on", "rulebook", "goes_on"),
+    [
+        ("2026-12-15", date(2026, 12, 14), "26-2026", True),
+        ("2026-12-15", date(2026, 12, 15), "26-2026", False),
+        ("2027-03-01", date(2026, 12, 31), "26-2026", True),
+        ("2027-03-01", date(2027, 2, 1), "27-2027", False),
+    ],
+)
+def test_a_clause_leaves_what_was_filed_before_its_day_under_another_rulebook(
+    adopt: Callable[[str], None], day: str, filed_on: date, rulebook: str, goes_on: bool
+) -> None:
+    adopt(OWN_DAY.format(day=day))
+    found = filed("new", filed_on)
+    assert (found.rulebook, "tiếp tục theo" in found.reason) == (rulebook, goes_on)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocop_rules import rulebooks
-from ocop_rules.comparing import UnknownGroup, _words, compare, minimums_apart, sheet_of_group
+from ocop_rules.comparing import UnknownGroup, _changes, _words, compare, minimums_apart, sheet_of_group
 
 OLD, NEW = rulebooks.get("148-2023"), rulebooks.get("26-2026")
 
@@ -122,3 +124,33 @@ def test_a_star_without_minimums_on_one_side_is_shown_and_without_any_is_not():
     first = rulebooks.get("1048-2019").sheet(13)
     assert minimums_apart(compare(first, first)) == {}
     assert list(minimums_apart(compare(first, NEW.sheet(13)))) == [3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({}, ()),
+        ({"code": "9.9"}, ("code",)),
+        ({"name": "Khác hẳn"}, ("name",)),
+        ({"max": 77}, ("max",)),
+        ({"topic": "other", "key": "other", "notes": ("ghi chú",)}, ()),
+    ],
+)
+def test_each_difference_has_its_name(change, named):
+    criterion = NEW.sheet(13).criterion("1.1")
+    assert _changes(criterion, replace(criterion, **change)) == named
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"label": "Khác hẳn"}, ("levels",)),
+        ({"points": 77}, ("levels",)),
+        ({"min_for_star": 5}, ("minimums",)),
+    ],
+)
+def test_a_level_differs_by_words_points_or_the_star_it_is_least_for(change, named):
+    criterion = NEW.sheet(13).criterion("1.1")
+    lowest, *rest = criterion.levels
+    assert lowest.min_for_star is None
+    assert _changes(criterion, replace(criterion, levels=(replace(lowest, **change), *rest))) == named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from ocop_rules.calendars import (
     DayOff,
     FixedHoliday,
     Mark,
+    add_days,
     add_months,
     load_calendar,
     working_days_between,
@@ -344,3 +345,13 @@ def test_only_the_last_day_and_those_after_it_are_passed_over_when_it_moves() ->
     found = due(RULES, "revocation", start=date(2026, 11, 7), calendar=VIETNAM)
     assert (found.moved_from, found.due_on) == (date(2026, 11, 22), date(2026, 11, 23))
     assert found.skipped == (DayOff(date(2026, 11, 22), "Chủ nhật"),)
+
+
+def test_the_most_days_that_can_be_counted_are_twenty_thousand() -> None:
+    assert add_days(date(2026, 1, 1), 20_000) == date(2026, 1, 1) + timedelta(days=20_000)
+
+
+def test_a_count_of_calendar_days_is_as_certain_as_the_year_it_ends_in() -> None:
+    announced = VIETNAM.with_days(known_years=[2028])
+    found = due(RULES, "revocation", start=date(2027, 12, 20), calendar=announced)
+    assert (found.due_on, found.uncertain_years) == (date(2028, 1, 4), ())

@@ -47,8 +47,12 @@ def test_an_unknown_sheet_is_refused(number: object) -> None:
 def test_an_unknown_criterion_or_limit_is_refused() -> None:
     with pytest.raises(UnknownCriterion, match=r"“1\.9”"):
         RULES.sheet(13).criterion("1.9")
-    with pytest.raises(UnknownLimit, match="commune_check"):
+    with pytest.raises(UnknownLimit) as refused:
         RULES.limit("commune")
+    assert str(refused.value) == (
+        "QĐ 26/2026/QĐ-TTg không có thời hạn “commune”; có: commune_check, reevaluation_window, reevaluation, "
+        "revocation, validity, rounds, transition_first, transition_reevaluation, late_renewal."
+    )
 
 
 def test_nothing_of_a_rulebook_can_be_changed() -> None:
