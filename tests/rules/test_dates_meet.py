@@ -76,3 +76,21 @@ def test_a_rulebook_decides_nothing_new_after_its_last_day(place: Path) -> None:
     rulebooks.use(place)
     assert rulebooks.in_force(date(2027, 12, 31)).id == "27-2027"
     assert rulebooks.in_force(date(2028, 1, 1)).id != "27-2027"
+
+
+def test_a_file_that_cannot_be_read_hides_no_clash_behind_it(place: Path) -> None:
+    adopt(place, "27-2027", "not a day")
+    adopt(place, "28-2028", "2026-05-22")
+    rulebooks.use(place)
+    assert [fault.file for fault in rulebooks.faults()] == ["27-2027/rulebook.toml", "28-2028/rulebook.toml"]
+    assert rulebooks.faults()[1].reason.startswith("thời gian hiệu lực chồng lên 26-2026 (từ 22/05/2026)")
+
+
+def test_what_an_installation_changed_is_read_anew_at_the_next_start(place: Path) -> None:
+    adopt(place, "27-2027", "2027-01-01")
+    rulebooks.use(place)
+    assert rulebooks.get("27-2027").in_force_from == date(2027, 1, 1)
+    file = place / "27-2027" / "rulebook.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2027-01-01", "2027-02-01"), encoding="utf-8")
+    rulebooks.use(place)
+    assert rulebooks.get("27-2027").in_force_from == date(2027, 2, 1)
