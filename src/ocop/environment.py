@@ -103,8 +103,8 @@ class Environment:
         }
         if query.get("pooler"):
             return described | {"DISABLE_SERVER_SIDE_CURSORS": True}
-        # A thread keeps its connection, and the connection the plans of what it has run a few times: together a
-        # third of a short page's time. A pooler that deals connections out by the transaction bears neither.
+        # A thread keeps its connection, and the connection the plans of what it has run a few times (ADR 4 has what
+        # that saves). A pooler that deals connections out by the transaction bears neither.
         plans = {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
         return described | {"CONN_MAX_AGE": 600, "OPTIONS": plans}
 

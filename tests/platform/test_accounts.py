@@ -125,7 +125,7 @@ def test_five_wrong_passwords_lock_the_name_for_a_while(client, producer):
         answer = client.post("/tai-khoan/login/", {"login": "0912345678", "password": "x"})
     answer = client.post("/tai-khoan/login/", {"login": "0912345678", "password": "mat-khau-dai-1"})
     assert answer.status_code in (403, 429)
-    assert "tạm khoá 15 phút" in answer.content.decode()
+    assert "tạm khóa 15 phút" in answer.content.decode()
 
 
 def test_signing_out_needs_a_post(client, producer):

@@ -125,7 +125,7 @@ def test_five_wrong_codes_lock_the_account_even_for_the_right_one(client, protec
         answer = client.post(AT_SECOND_STEP, {"code": "000000"})
     assert answer.status_code == 429
     right = client.post(AT_SECOND_STEP, {"code": codes[0]})
-    assert (right.status_code, "tạm khoá 15 phút" in right.content.decode()) == (429, True)
+    assert (right.status_code, "tạm khóa 15 phút" in right.content.decode()) == (429, True)
     assert "_auth_user_id" not in client.session
     assert sign_in(Client()) == ""
 

@@ -17,7 +17,6 @@ LAST_DAYS = {
     "earlier_expired": (date(2026, 9, 28), date(2026, 10, 15)),
     "earlier_revoked": (date(2028, 6, 5),),
 }
-OFFICE = "recognition.enter_earlier"
 
 
 def enter_earlier(way: Way, products: list[Row]) -> None:

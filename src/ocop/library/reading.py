@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ocop_rules import comparing, rulebooks
-from ocop_rules.comparing import Comparison, Pair
+from ocop_rules.comparing import Comparison
 from ocop_rules.rulebook import Rulebook
 from ocop_rules.sheets import STARS, Sheet
 
@@ -20,14 +20,6 @@ class Entry:
     rulebook: Rulebook
     decides_today: bool
     doubts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that two sheets ask: a heading of the change, and both sides."""
-
-    pair: Pair
-    is_changed: bool
 
 
 def entries(on: date) -> list[Entry]:

@@ -18,12 +18,6 @@ def visible(actor: Actor) -> QuerySet[Registration]:
     return rows.filter(within(actor.paths_for("registration.view")) | _own(actor, "product__producer_id__in"))
 
 
-def visible_producers(actor: Actor) -> QuerySet[Producer]:
-    """Return the producers that the actor may see with all their facts, personal ones too."""
-    rows = Producer.objects.select_related("place__parent__parent")
-    return rows.filter(within(actor.paths_for("registration.view")) | _own(actor, "pk__in"))
-
-
 def own_producers(actor: Actor) -> QuerySet[Producer]:
     """Return the producers that the actor acts for, by name."""
     rows = Producer.objects.filter(_own(actor, "pk__in"))

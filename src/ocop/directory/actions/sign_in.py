@@ -30,7 +30,7 @@ def give_way_in(user: User, *, reason: str, actor: Actor, at: datetime) -> str:
         locked = lock(user)
         require("directory.give_way_in", actor, locked)
         if not locked.is_active:
-            raise Invalid(_("Tài khoản này đã bị khoá nên không đặt lại mật khẩu được."), field="username")
+            raise Invalid(_("Tài khoản này đã bị khóa nên không đặt lại mật khẩu được."), field="username")
         place_path = policy.place_of_help(actor, locked)
         facts = {"username": locked.username, "reason": reason}
         note("directory.give_way_in", locked, actor=actor, at=at, facts=facts, place_path=place_path)

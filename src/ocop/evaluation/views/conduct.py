@@ -50,7 +50,7 @@ def resume_scoring(request: HttpRequest, number: int) -> HttpResponse:
     """Open all ballots again."""
     reason = request.POST.get("reason", "")
     done = _(
-        "Đã mở lại việc chấm điểm. Phiếu của Chủ tịch Hội đồng vẫn khoá vì Chủ tịch đã xem được tổng điểm; nếu cần sửa, "
+        "Đã mở lại việc chấm điểm. Phiếu của Chủ tịch Hội đồng vẫn khóa vì Chủ tịch đã xem được tổng điểm; nếu cần sửa, "
         "thư ký mở lại riêng phiếu đó sau khi kết thúc chấm điểm."
     )
     return _do(request, number, actions.resume_scoring, done, reason=reason)

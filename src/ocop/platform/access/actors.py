@@ -83,10 +83,6 @@ class Actor:
         """Return the grant that carries the capability over what belongs to the person, or None."""
         return next((grant for grant in self.grants_for(capability) if grant.reach == "own"), None)
 
-    def has_role(self, *roles: str) -> bool:
-        """Return whether one of the grants is of one of the roles."""
-        return any(grant.role in roles for grant in self.grants)
-
     def paths_for(self, capability: str) -> tuple[str, ...]:
         """Return the place paths in which the capability holds ("" for the whole country), widest first."""
         paths = {
