@@ -11,6 +11,9 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from ocop.directory.actions import apply_map
+from ocop.directory.jobs import map_keeper
+from ocop.directory.models import Mandate
 from ocop.directory.queries import place_on, successors_of
 from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier, Intake, LevelResult, TransmittalPaper
@@ -23,7 +26,7 @@ from ocop.recognition.models import Certificate
 from ocop.recognition.queries import awaiting_results, check, product_page, token_for
 from ocop.registration import actions as registration
 from tests.closing import let_go
-from tests.factories_dossiers import pdf, producer_facts, propose
+from tests.factories_dossiers import pdf, propose
 from tests.factories_route import (
     COMMUNE,
     DISTRICT,
@@ -43,6 +46,7 @@ pytestmark = pytest.mark.usefixtures("places")
 SPRING = moment(2024, 5, 10)
 JUNE = moment(2024, 6, 12)
 JULY = moment(2024, 7, 8)
+FIRST_OF_NEW_MAP = date(2025, 7, 1)
 FOUR = [picks_for("148-2023", star=4, below=84), picks_for("148-2023", star=4, below=82)]
 THREE = [picks_for("148-2023", star=3, below=66)]
 
@@ -225,12 +229,18 @@ def test_four_stars_through_the_district_and_renewed_by_the_commune_of_2027(worl
     assert old.expires_on == date(2027, 7, 8)
     assert Dossier.objects.get(pk=dossier.pk).state == "recognised"
 
-    # The map changes on 1/7/2025: the commune went whole into another one, of another code.
+    # The map changes on 1/7/2025: the commune went whole into another one, of another code, and the district ended.
+    apply_map(
+        "14", on=FIRST_OF_NEW_MAP, document_number="202/2025/QH15", document_on=date(2025, 6, 12),
+        actor=map_keeper(), at=moment(2025, 7, 1),
+    )  # fmt: skip
     merged = successors_of(place(COMMUNE, SPRING.date()))[0].new
-    assert merged.path == "14/04123"
+    producer.refresh_from_db()
+    assert (producer.place, producer.place_path, merged.path) == (merged, "14/04123", "14/04123")
+    district = Mandate.objects.filter(place__path=DISTRICT)
+    assert district and set(district.values_list("ends_on", flat=True)) == {date(2025, 6, 30)}
     spring = moment(2027, 2, 15)
     owner = world.actor(person, spring)
-    registration.change_producer(producer, producer_facts(place=merged), actor=owner, at=spring)
     prior = registration.PriorAward(
         star=old.star, expires_on=old.expires_on, code=old.product_code, decision=old.decision_number_text
     )
