@@ -96,14 +96,15 @@ class World:
         for number, ballot in enumerate(
             Ballot.objects.filter(item__session=session).order_by("member__position")
         ):
-            self._scored(ballot, marks[number % len(marks)], at)
+            self.scored(ballot, marks[number % len(marks)], at)
         present = list(council.members.values_list("pk", flat=True))
         evaluation.record_attendance(session, present=present, actor=secretary, at=at)
         evaluation.end_scoring(session, actor=secretary, at=at)
         evaluation.close_session(Session.objects.get(pk=session.pk), actor=secretary, at=at)
         return ItemResult.objects.get(session=session)
 
-    def _scored(self, ballot: Ballot, picks: dict[str, int], at: datetime) -> None:
+    def scored(self, ballot: Ballot, picks: dict[str, int], at: datetime) -> None:
+        """Let a member declare, mark and complete a ballot."""
         voter = self.actor(ballot.user, at)
         evaluation.declare_interest(ballot, has_interest=False, actor=voter, at=at)
         ballot = Ballot.objects.select_related("member", "item__session").get(pk=ballot.pk)

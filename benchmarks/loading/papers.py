@@ -205,9 +205,7 @@ def _submission(dossier: Dossier, evidence: list[Evidence], at: datetime) -> Sub
         submitted_by="Chủ thể",
         content=content,
         digest=digest,
-        receipt_text=receipt_of(
-            content, digest=digest, received_by=f"Ủy ban nhân dân {dossier.place.full_name}"
-        ),
+        receipt_text=receipt_of(content, digest=digest),
     )
 
 

@@ -169,6 +169,14 @@ class DossierItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ElectronicDossier:
+    """What the decision says of a dossier handed in on software, as a sentence without its full stop."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceKind:
     """A row of the evidence guide in Mẫu 02. `topics` are the criteria it feeds: our mapping, not printed."""
 
@@ -299,6 +307,7 @@ class Rulebook:
     classification: tuple[Industry, ...]
     dossier: tuple[DossierItem, ...]
     copies: tuple[str, ...]
+    electronic: ElectronicDossier | None
     evidence_kinds: tuple[EvidenceKind, ...]
     commune_contents: tuple[CommuneContent, ...]
     samples: Samples

@@ -200,6 +200,10 @@ def check_dossier(folder: Folder, rules: Rulebook) -> None:
         for table in top.get("item", [])
     )
     assert rules.copies == tuple(top.get("copies", ()))
+    electronic = top.get("electronic")
+    assert (rules.electronic and (rules.electronic.text, rules.electronic.source.article)) == (
+        electronic and (electronic["text"], electronic["article"])
+    )
     evidence = top.get("evidence", {})
     assert rules.evidence_kinds == tuple(
         stated(EvidenceKind, table, number=number, source=at.source(evidence))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..law import Source
-from ..rulebook import CommuneContent, DossierItem, EvidenceKind
+from ..rulebook import CommuneContent, DossierItem, ElectronicDossier, EvidenceKind
 from .citations import Citations
 from .fields import Table, read_document
 
@@ -20,6 +20,7 @@ class DossierRules:
 
     items: tuple[DossierItem, ...]
     copies: tuple[str, ...]
+    electronic: ElectronicDossier | None
     evidence_kinds: tuple[EvidenceKind, ...]
     commune_contents: tuple[CommuneContent, ...]
 
@@ -33,6 +34,7 @@ def read_dossier(path: Path, cited: Citations) -> DossierRules:
     rules = DossierRules(
         items=tuple(_item(table, cited) for table in top.tables("item")),
         copies=top.texts("copies"),
+        electronic=_electronic(top.table("electronic"), cited),
         evidence_kinds=tuple(
             _row(table, number, guide) for number, table in enumerate(rows, start=1) if guide
         ),
@@ -41,6 +43,13 @@ def read_dossier(path: Path, cited: Citations) -> DossierRules:
     evidence.finish()
     top.finish()
     return rules
+
+
+def _electronic(table: Table, cited: Citations) -> ElectronicDossier | None:
+    text = table.text("text", default="")
+    found = ElectronicDossier(text, cited.of(table)) if text else None
+    table.finish()
+    return found
 
 
 def _item(table: Table, cited: Citations) -> DossierItem:

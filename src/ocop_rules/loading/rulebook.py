@@ -69,6 +69,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
         classification=classification,
         dossier=dossier.items,
         copies=dossier.copies,
+        electronic=dossier.electronic,
         evidence_kinds=dossier.evidence_kinds,
         commune_contents=dossier.commune_contents,
         samples=_samples(*layers.single("samples")),

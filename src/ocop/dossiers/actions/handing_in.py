@@ -46,7 +46,7 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
     frozen: list[Submission] = []
 
     def freeze(locked: Dossier) -> tuple[str, ...]:
-        receiver = _receiver(locked)
+        _refuse_without_receiver(locked)
         evidence = list(
             Evidence.objects.filter(dossier=locked, removed_at__isnull=True)
             .select_related("file")
@@ -68,7 +68,7 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
             submitted_by=actor.name,
             content=content,
             digest=digest,
-            receipt_text=receipt_of(content, digest=digest, received_by=receiver),
+            receipt_text=receipt_of(content, digest=digest),
         )
         submission.save()
         frozen.append(submission)
@@ -107,9 +107,8 @@ def _run_clock(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
 
 
 @in_record_language
-def _receiver(dossier: Dossier) -> str:
-    place = route.acting_place(dossier)
-    if place is None:
+def _refuse_without_receiver(dossier: Dossier) -> None:
+    if route.acting_place(dossier) is None:
         rulebook = rulebooks.get(dossier.rulebook_id)
         raise Invalid(
             _(
@@ -122,8 +121,3 @@ def _receiver(dossier: Dossier) -> str:
                 "place": dossier.place.full_name,
             }
         )
-    return _("Ủy ban nhân dân %(place)s") % {"place": _lowered(place.full_name)}
-
-
-def _lowered(name: str) -> str:
-    return name[:1].lower() + name[1:]

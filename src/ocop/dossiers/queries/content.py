@@ -12,7 +12,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ocop.directory.models import Place
 from ocop.dossiers.models import Dossier, Evidence
+from ocop.dossiers.queries.route import acting_place, first_level
 from ocop.dossiers.queries.self_score import score_of
 from ocop.platform.workflow import in_record_language
 from ocop.programme.queries import samples_for
@@ -42,12 +44,17 @@ def content_of(
     rulebook = rulebooks.get(dossier.rulebook_id)
     sheet = rulebook.sheet(dossier.sheet_number)
     leaf = leaf_of(rulebook.id, sheet.number)
+    receiver = acting_place(dossier, first_level(rulebook).code)
     score = score_of(rulebook, sheet, dossier.self_marks)
     return {
         "schema": SCHEMA,
         "submission": {
             "dossier": dossier.pk,
             "number": number,
+            "receiver": {
+                "place": receiver.name if receiver else "",
+                "agency": _committee_of(receiver) if receiver else "",
+            },
             "submitted_at": timezone.localtime(at).isoformat(),
             "submitted_by": submitted_by,
             "pledge": pledge,
@@ -95,6 +102,11 @@ def content_of(
     }
 
 
+def _committee_of(place: Place) -> str:
+    name = place.full_name
+    return _("Ủy ban nhân dân %(place)s") % {"place": name[:1].lower() + name[1:]}
+
+
 def digest_of(content: dict[str, Any]) -> str:
     """Return the SHA-256 of a content in its one written form: UTF-8 JSON, keys sorted, no spaces."""
     written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -102,14 +114,14 @@ def digest_of(content: dict[str, Any]) -> str:
 
 
 @in_record_language
-def receipt_of(content: dict[str, Any], *, digest: str, received_by: str) -> str:
+def receipt_of(content: dict[str, Any], *, digest: str) -> str:
     """Return the receipt as plain text: number, moment, receiver, every file with its SHA-256 and size."""
     registration, submission = content["registration"], content["submission"]
     at = datetime.fromisoformat(submission["submitted_at"])
     lines = [
         _("GIẤY TIẾP NHẬN HỒ SƠ ĐIỆN TỬ"),
         _("Phiếu số: %(number)s") % {"number": registration["number"]},
-        _("Nơi tiếp nhận: %(place)s") % {"place": received_by},
+        _("Nơi tiếp nhận: %(place)s") % {"place": submission["receiver"]["agency"]},
         _("Thời điểm nộp: %(at)s") % {"at": f"{at:%H:%M:%S %d/%m/%Y}"},
         _("Lần nộp: %(number)s") % {"number": submission["number"]},
         _("Chủ thể: %(name)s") % {"name": content["producer"]["name"]},

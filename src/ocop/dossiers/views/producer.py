@@ -190,6 +190,7 @@ def receipt(request: HttpRequest, dossier_id: int, number: int) -> HttpResponse:
         "dossier": dossier,
         "submission": submission,
         "content": submission.content,
+        "electronic": rulebooks.get(dossier.rulebook_id).electronic,
         "due_on": dossier.due_on if submission.pk == dossier.current_submission_id else None,
         "crumbs": crumbs_of(actor, dossier, page=_("Giấy tiếp nhận")),
     }
