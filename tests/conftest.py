@@ -70,4 +70,4 @@ def story(places: None, db: None) -> Any:
     from ocop.demonstration.story import play  # noqa: PLC0415  after Django's set-up
     from tests.world import chosen  # noqa: PLC0415
 
-    return play("14", products=chosen())
+    return play("14", products=chosen(), before=[])

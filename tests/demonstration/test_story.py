@@ -7,8 +7,14 @@ from datetime import date
 
 import pytest
 
-from ocop.demonstration.catalogue import rows
+from ocop.demonstration.cast import cast_of
+from ocop.demonstration.catalogue import rows, rows_of_2024
+from ocop.demonstration.journey import Way, moment
 from ocop.demonstration.marks import AIM_POINTS, aimed, total
+from ocop.demonstration.year_2024 import change_map, play_2024, renew
+from ocop.directory.actions.place_changes import open_work
+from ocop.directory.models import Place
+from ocop.directory.moving import Territory
 from ocop.dossiers.models import Dossier
 from ocop.evaluation.models import Ballot, ItemResult, Session
 from ocop.platform.accounts.models import User
@@ -104,3 +110,47 @@ def test_the_sign_in_page_offers_one_account_for_each_role_and_none_has_a_passwo
     assert offered.count() == len(roles)
     assert not any(user.has_usable_password() for user in User.objects.all())
     assert User.objects.filter(is_demonstration=False).count() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("places")
+def test_the_districts_of_2024_leave_their_work_to_the_units_of_the_new_map():
+    way = Way(cast_of("14", at=moment(1, 2, year=2024)))
+    play_2024(way, rows_of_2024(), lambda line: None)
+    before = open_work_of_province()
+    act = change_map(way, lambda line: None)
+    totals = {row["kind"]: row for row in act.totals}
+    assert {kind: row["before"] for kind, row in totals.items()} == before
+    assert all(row["before"] == row["after"] + row["ended"] for row in act.totals)
+    assert {kind: row["ended"] for kind, row in totals.items() if row["ended"]} == {"directory.mandate": 14}
+    renew(way, rows_of_2024())
+
+    stand = Dossier.objects.order_by("pk").values_list("product_name", "rulebook_id", "level", "state")
+    assert list(stand) == [
+        ("Mật ong rừng 21", "148-2023", "province", "recognised"),
+        ("Xoài sấy dẻo 22", "148-2023", "province", "recognised"),
+        ("Tinh bột nghệ 23", "148-2023", "district", "recognised"),
+        ("Rượu chuối 24", "148-2023", "district", "recognised"),
+        ("Long nhãn sấy 25", "148-2023", "district", "recognised"),
+        ("Gạo nếp nương 26", "148-2023", "district", "recognised"),
+        ("Khoai sọ 27", "148-2023", "district", "accepted"),
+        ("Măng tươi 28", "148-2023", "district", "evaluated"),
+        ("Gạo nếp nương 26", "26-2026", "commune", "submitted"),
+    ]
+    papers = Certificate.objects.order_by("product_code").values_list(
+        "product_code", "star", "authority_name"
+    )
+    assert list(papers) == [
+        ("14-125-04111-1-2024", 3, "Ủy ban nhân dân huyện Mai Sơn"),
+        ("14-125-04111-2-2024", 4, "Ủy ban nhân dân tỉnh Sơn La"),
+        ("14-125-04126-1-2024", 3, "Ủy ban nhân dân huyện Mai Sơn"),
+        ("14-125-04135-1-2024", 4, "Ủy ban nhân dân tỉnh Sơn La"),
+        ("14-126-04177-1-2024", 3, "Ủy ban nhân dân huyện Sông Mã"),
+        ("14-126-04183-1-2024", 3, "Ủy ban nhân dân huyện Sông Mã"),
+    ]
+    assert verify_database().intact
+
+
+def open_work_of_province():
+    places = Place.objects.filter(path__startswith="14")
+    return {work.kind: len(work.rows) for work in open_work(Territory(places), on=date(2025, 7, 1))}

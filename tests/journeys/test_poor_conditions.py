@@ -67,7 +67,7 @@ def test_a_ballot_is_scored_and_handed_in_with_the_keyboard_alone(person: Seat) 
 
 def test_a_producer_writes_and_attaches_without_scripts(person: Seat, tmp_path: Path) -> None:
     producer = person(PHONE, java_script_enabled=False)
-    producer.sign_in("chu-the-006")
+    producer.sign_in("chu-the-009")
     producer.open("/ho-so/")
     producer.follow(DRAFT)
     producer.follow("Kết quả sản xuất, kinh doanh")

@@ -75,7 +75,7 @@ def test_a_product_walks_from_registration_to_a_certificate_anyone_can_check(
     application: Application, person: Seat, tmp_path: Path
 ) -> None:
     producer = person(PHONE)
-    producer.sign_in("chu-the-006")
+    producer.sign_in("chu-the-009")
     number = registers_the_product(producer)
     tells_of_product_and_plans(producer)
     scores_oneself(producer)

@@ -13,7 +13,7 @@ from ocop.directory.queries import grants_for, place_on
 from ocop.platform.access import Actor, system_actor
 from ocop.platform.accounts.models import User
 
-MANDATES_FROM = date(2026, 1, 1)
+MANDATES_FROM = date(2024, 1, 1)
 SETTING_UP = system_actor("Dựng tỉnh trình diễn", {"directory.grant_mandate", "directory.edit_agency"})
 
 # The order in which the sign-in page offers the roles: that of a product's way.
@@ -68,6 +68,18 @@ PROVINCE_ROLES = (
     ),
     ("auditor", "Cán bộ kiểm tra", "Người kiểm tra", "committee", "Chỉ xem; kiểm tra nhật ký không bị sửa"),
 )
+# Role, the person's name before the district's.
+DISTRICT_ROLES = (
+    ("district_officer", "Cán bộ OCOP"),
+    ("district_leader", "Lãnh đạo Ủy ban nhân dân"),
+    ("council_secretary", "Thư ký Hội đồng"),
+    ("council_chair", "Chủ tịch Hội đồng"),
+)
+DISTRICT_AGENCIES = (
+    "Phòng Kinh tế và Hạ tầng",
+    "Phòng Văn hóa và Thông tin",
+    "Trung tâm Dịch vụ nông nghiệp",
+)
 COUNCIL_AGENCIES = (
     "Sở Nông nghiệp và Môi trường",
     "Sở Công Thương",
@@ -88,6 +100,7 @@ class Cast:
     at: datetime
     agencies: dict[str, Agency] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    owners: dict[str, User] = field(default_factory=dict)
     members: list[User] = field(default_factory=list)
 
     def actor(self, user: User, at: datetime) -> Actor:
@@ -107,13 +120,36 @@ class Cast:
             self.people[name] = user
         return self.actor(self.people[name], at)
 
+    def acting_in(self, district: Place, role: str, at: datetime) -> Actor:
+        """Return who holds a role of a district, as an actor."""
+        return self.actor(self.people[f"{role}-{district.code}"], at)
+
+    def members_of(self, district: Place) -> list[User]:
+        """Return the members of a district's council."""
+        return [self.people[f"member-{number}-{district.code}"] for number, _ in enumerate(DISTRICT_AGENCIES)]
+
+    def fill_district(self, district: Place) -> None:
+        """Make a district's committee and its people; nobody of them is offered: their mandates are over."""
+        committee = self._committee(district)
+        for role, name in DISTRICT_ROLES:
+            user = account(f"{role.replace('_', '-')}-{district.code}", f"{name} {lowered(district)}")
+            self._mandate(user, role, district, committee)
+            self.people[f"{role}-{district.code}"] = user
+        for number, agency_name in enumerate(DISTRICT_AGENCIES):
+            user = account(
+                f"thanh-vien-{district.code}-{number}", f"Đại diện {agency_name} {lowered(district)}"
+            )
+            agency = self._agency(f"{agency_name} {lowered(district)}", "so", district)
+            self._mandate(user, "council_member", district, agency)
+            self.people[f"member-{number}-{district.code}"] = user
+
     def person_of(self, producer: str, at: datetime) -> Actor:
         """Return the person who acts for a producer, as an actor."""
-        if producer not in self.people:
-            self.people[producer] = account(
-                f"chu-the-{len(self.people):03}", f"Người đại diện {producer}"[:150]
+        if producer not in self.owners:
+            self.owners[producer] = account(
+                f"chu-the-{len(self.owners) + 1:03}", f"Người đại diện {producer}"[:150]
             )
-        return self.actor(self.people[producer], at)
+        return self.actor(self.owners[producer], at)
 
     def fill(self) -> None:
         """Make the province's agencies and accounts, and offer one of each role on the sign-in page."""
@@ -156,7 +192,7 @@ class Cast:
 
     def offer_producer(self, producer: str, hint: str) -> None:
         """Offer one producer's person on the sign-in page."""
-        offer(self.people[producer], "producer", title=f"Chủ thể: {producer}", hint=hint)
+        offer(self.owners[producer], "producer", title=f"Chủ thể: {producer}", hint=hint)
 
     def _committee(self, place: Place) -> Agency:
         return self._agency(f"Ủy ban nhân dân {lowered(place)}", "ubnd", place)
@@ -170,7 +206,13 @@ class Cast:
 
     def _mandate(self, user: User, role: str, place: Place, agency: Agency) -> None:
         grant_mandate(
-            user, role=role, place=place, agency=agency, starts_on=MANDATES_FROM, actor=SETTING_UP, at=self.at
+            user,
+            role=role,
+            place=place,
+            agency=agency,
+            starts_on=max(MANDATES_FROM, place.valid_from),
+            actor=SETTING_UP,
+            at=self.at,
         )
 
 

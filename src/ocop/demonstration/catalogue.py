@@ -1,4 +1,7 @@
-"""The products of the demonstration, read from products.csv: published names first, plainly generic ones for the rest."""
+"""The products of the demonstration, read from CSV: published names first, plainly generic ones for the rest.
+
+products.csv is the year 2026; products_2024.csv what districts evaluated before, on the map of its day.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE = Path(__file__).with_name("products.csv")
+FILE_OF_2024 = Path(__file__).with_name("products_2024.csv")
+FIRST_OF_2024 = 201  # numbers of the older file, apart from the other's
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,17 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """Return the products in the order of the file."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+    """Return the products of 2026 in the order of the file."""
+    return _read(FILE, first=1)
+
+
+def rows_of_2024() -> list[Row]:
+    """Return the products of 2024 in the order of the file."""
+    return _read(FILE_OF_2024, first=FIRST_OF_2024)
+
+
+def _read(path: Path, *, first: int) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
         return [
             Row(
                 number=number,
@@ -39,5 +53,5 @@ def rows() -> list[Row]:
                 aim_star=int(line["aim_star"]),
                 short_of_minimum=line["minimums"] == "short",
             )
-            for number, line in enumerate(csv.DictReader(file), 1)
+            for number, line in enumerate(csv.DictReader(file), first)
         ]

@@ -1,57 +1,93 @@
-"""The council of the demonstration: nine members and a secretary, sessions scored through their ballots."""
+"""The councils of the demonstration: set up, sessions scored through their ballots, closed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from ocop.demonstration.cast import Cast
+from ocop.demonstration.cast import Cast, lowered
 from ocop.demonstration.catalogue import Row
 from ocop.demonstration.journey import Way
 from ocop.demonstration.marks import aimed, chance, varied
+from ocop.directory.models import Place
 from ocop.evaluation import actions
 from ocop.evaluation.actions import Seat
 from ocop.evaluation.models import Ballot, Council, Session
+from ocop.platform.access import Actor
 from ocop_rules import rulebooks
 
 
-def establish(cast: Cast, *, on: date, at: datetime) -> Council:
-    """Set up the council of the year."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A council with who acts for it: `seated` gives the holder of a role at its place at a moment."""
+
+    council: Council
+    seated: Callable[[str, datetime], Actor]
+    venue: str
+
+
+def establish(cast: Cast, *, number: str, on: date, at: datetime) -> Body:
+    """Set up the province's council of a year: nine members and a secretary."""
     seats = [
         Seat(cast.people["council_chair"].pk, "chair"),
         Seat(cast.members[0].pk, "deputy"),
         *(Seat(member.pk, "member") for member in cast.members[1:]),
         Seat(cast.people["council_secretary"].pk, "secretary"),
     ]
+    council = _entered(
+        cast.province, seats, number=number, on=on, actor=cast.acting("province_leader", at), at=at
+    )
+    return Body(council, cast.acting, "Hội trường UBND tỉnh")
+
+
+def establish_in(cast: Cast, district: Place, *, number: str, on: date, at: datetime) -> Body:
+    """Set up a district's council of a year: a chair, three members and a secretary."""
+
+    def seated(role: str, at: datetime) -> Actor:
+        return cast.acting_in(district, role, at)
+
+    seats = [
+        Seat(seated("council_chair", at).user_id or 0, "chair"),
+        *(Seat(member.pk, "member") for member in cast.members_of(district)),
+        Seat(seated("council_secretary", at).user_id or 0, "secretary"),
+    ]
+    council = _entered(district, seats, number=number, on=on, actor=seated("district_leader", at), at=at)
+    return Body(council, seated, f"Hội trường UBND {lowered(district)}")
+
+
+def _entered(
+    place: Place, seats: Sequence[Seat], *, number: str, on: date, actor: Actor, at: datetime
+) -> Council:
     return actions.establish_council(
-        name="Hội đồng đánh giá, phân hạng sản phẩm OCOP tỉnh Sơn La năm 2026",
-        decision_number="1205/QĐ-UBND",
+        name=f"Hội đồng đánh giá, phân hạng sản phẩm OCOP {lowered(place)} năm {on.year}",
+        decision_number=number,
         decided_on=on,
-        place_path=cast.province.path,
+        place_path=place.path,
         seats=seats,
-        actor=cast.acting("province_leader", at),
+        actor=actor,
         at=at,
     )
 
 
 def open_session(
-    way: Way, council: Council, rows: Sequence[Row], *, title: str, planned: datetime, opened: datetime
+    way: Way, body: Body, rows: Sequence[Row], *, title: str, planned: datetime, opened: datetime
 ) -> Session:
     """Plan a session over some products and open it for scoring; everybody is there."""
     session = actions.plan_session(
-        council,
+        body.council,
         title=title,
         held_on=timezone.localdate(opened),
-        venue="Hội trường UBND tỉnh",
+        venue=body.venue,
         dossiers=[way.now(row) for row in rows],
-        actor=way.cast.acting("council_secretary", planned),
+        actor=body.seated("council_secretary", planned),
         at=planned,
     )
-    secretary = way.cast.acting("council_secretary", opened)
+    secretary = body.seated("council_secretary", opened)
     session = actions.open_session(session, actor=secretary, at=opened)
-    present = council.members.values_list("pk", flat=True)
+    present = body.council.members.values_list("pk", flat=True)
     actions.record_attendance(
         session, present=set(present), actor=secretary, at=opened + timedelta(minutes=10)
     )
@@ -99,16 +135,15 @@ def _mark(cast: Cast, ballot: Ballot, row: Row, *, at: datetime, whole: bool) ->
         actions.complete_ballot(ballot, version=ballot.version, actor=actor, at=at + timedelta(minutes=6))
 
 
-def close(way: Way, session: Session, *, at: datetime) -> None:
+def close(body: Body, session: Session, *, at: datetime) -> None:
     """End scoring and close the session with its results."""
-    secretary = way.cast.acting("council_secretary", at)
+    secretary = body.seated("council_secretary", at)
     session = actions.end_scoring(session, actor=secretary, at=at)
-    _discuss(session, way, at)
-    actions.close_session(session, actor=way.cast.acting("council_chair", at), at=at + timedelta(minutes=30))
+    _discuss(session, secretary, at)
+    actions.close_session(session, actor=body.seated("council_chair", at), at=at + timedelta(minutes=30))
 
 
-def _discuss(session: Session, way: Way, at: datetime) -> None:
-    secretary = way.cast.acting("council_secretary", at)
+def _discuss(session: Session, secretary: Actor, at: datetime) -> None:
     for item in session.items.order_by("position"):
         actions.write_discussion(
             item,

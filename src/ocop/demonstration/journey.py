@@ -18,15 +18,16 @@ from ocop.directory.queries import place_on
 from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier
 from ocop.registration import actions as registration
+from ocop.registration.actions import PriorAward
 from ocop.registration.models import Producer
 from ocop_rules import rulebooks
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def moment(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
-    """Return a moment of 2026 in Vietnam."""
-    return datetime(2026, month, day, hour, minute, tzinfo=VIETNAM)
+def moment(month: int, day: int, hour: int = 9, minute: int = 0, *, year: int = 2026) -> datetime:
+    """Return a moment in Vietnam, of 2026 unless another year is named."""
+    return datetime(year, month, day, hour, minute, tzinfo=VIETNAM)
 
 
 @dataclass(slots=True)
@@ -46,16 +47,24 @@ class Way:
                 actor = self.cast.person_of(row.producer, at)
                 self.producers[row.producer] = registration.open_producer(facts, actor=actor, at=at)
 
-    def register(self, row: Row, at: datetime) -> None:
-        """Let the producer register the product and begin the dossier."""
-        place = self.place_of(row, timezone.localdate(at))
-        producer = self.producers[row.producer]
+    def register(self, row: Row, at: datetime, *, kind: str = "new", prior: PriorAward | None = None) -> None:
+        """Let the producer register the product, for the first time or again, and begin the dossier."""
+        producer = Producer.objects.select_related("place").get(pk=self.producers[row.producer].pk)
         actor = self.cast.person_of(row.producer, at)
         registered = registration.register_product(
-            producer, name=row.product, kind="new", sheet_number=row.sheet_number, actor=actor, at=at
+            producer,
+            name=row.product,
+            kind=kind,
+            sheet_number=row.sheet_number,
+            prior=prior,
+            actor=actor,
+            at=at,
         )
         registration.change_product(
-            registered.product, **papers.product_texts(row, place), actor=actor, at=at + timedelta(minutes=4)
+            registered.product,
+            **papers.product_texts(row, producer.place),
+            actor=actor,
+            at=at + timedelta(minutes=4),
         )
         self.dossiers[row.number] = dossiers.open_dossier(
             registered, actor=actor, at=at + timedelta(minutes=5)
@@ -64,8 +73,7 @@ class Way:
     def write(self, row: Row, at: datetime, *, share: float = 1.0) -> None:
         """Let the producer fill in Mẫu 02 and the self-score; `share` below 1 leaves the rest for later."""
         dossier, actor = self.dossiers[row.number], self.cast.person_of(row.producer, at)
-        place = self.place_of(row, timezone.localdate(at))
-        for section, answers in papers.report_answers(row, place).items():
+        for section, answers in papers.report_answers(row, dossier, year=at.year - 1).items():
             dossiers.save_report_section(dossier, section=section, answers=answers, actor=actor, at=at)
             if share < 0.5:
                 return
@@ -80,7 +88,7 @@ class Way:
             dossiers.attach_evidence(
                 dossier,
                 file=content,
-                name=f"{papers.EVIDENCE_TITLES[kind]}.pdf",
+                name=f"{papers.EVIDENCE_TITLES[kind or 'business_registration']}.pdf",
                 kind=kind,
                 criteria=criteria,
                 actor=actor,

@@ -70,16 +70,25 @@ def product_texts(row: Row, place: Place) -> ProductTexts:
     }
 
 
-def report_answers(row: Row, place: Place) -> dict[str, dict[str, object]]:
-    """Return the answers to each section of Mẫu số 02."""
-    return {
+def report_answers(row: Row, dossier: Dossier, *, year: int) -> dict[str, dict[str, object]]:
+    """Return the answers to each section of the report: Mẫu số 02, with results of the year before."""
+    place = dossier.place
+    updates: dict[str, dict[str, object]] = {
+        "updates": {
+            "updates_material": "Thêm hộ liên kết trong xã; hợp đồng kèm theo.",
+            "updates_packaging": "Nhãn mới, ghi địa chỉ theo đơn vị hành chính mới.",
+            "updates_tests": "Kiểm nghiệm hằng năm, phiếu mới nhất kèm theo.",
+            "updates_market": "Bán thêm ở hai cửa hàng trong tỉnh.",
+        }
+    }
+    return (updates if dossier.kind == "reevaluation" else {}) | {
         "papers": {"papers": ["business_registration", "declared", "food_safety"]},
         "results": {
             "material_zone": f"Vùng nguyên liệu tại {lowered(place)}, có hợp đồng với các hộ trong xã.",
             "technology": "Sơ chế, chế biến, đóng gói tại xưởng; có máy sấy và máy đóng gói.",
             "quality": "Bao bì mới có nhãn, hạn dùng và mã truy xuất; kiểm nghiệm mỗi năm.",
             "market": "Bán tại xã, các cửa hàng nông sản trong tỉnh và trên mạng.",
-            "result_year": 2025,
+            "result_year": year,
             "revenue_vnd": 350_000_000 + row.number * 25_000_000,
             "profit_vnd": 60_000_000 + row.number * 4_000_000,
         },
@@ -103,6 +112,8 @@ def evidence(dossier: Dossier) -> list[tuple[str, io.BytesIO, tuple[str, ...]]]:
     """Return the files a complete dossier hands in: kind, content, and the criteria each feeds."""
     rulebook = rulebooks.get(dossier.rulebook_id)
     sheet = rulebook.sheet(dossier.sheet_number)
+    if not rulebook.evidence_kinds:  # a decision whose guide was not seen: the paper is named, not of a kind
+        return [("", io.BytesIO(evidence_file("business_registration")), ())]
     return [
         (kind.code, io.BytesIO(evidence_file(kind.code)), kind.criteria_fed(sheet))
         for kind in rulebook.evidence_kinds

@@ -1,4 +1,6 @@
-"""The year 2026 of the demonstration province, in order. Everything happens through the actions, on a fixed clock."""
+"""The demonstration province: what its districts did in 2024, and the year 2026. Everything happens through the actions, on
+a fixed clock.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,13 @@ from datetime import date, timedelta
 
 from ocop.demonstration import council
 from ocop.demonstration.cast import Cast, cast_of
-from ocop.demonstration.catalogue import Row, rows
+from ocop.demonstration.catalogue import Row, rows, rows_of_2024
+from ocop.demonstration.council import Body
+from ocop.demonstration.deciding import decide
 from ocop.demonstration.earlier import enter_earlier
 from ocop.demonstration.journey import Way, moment
+from ocop.demonstration.year_2024 import change_map, play_2024, renew
 from ocop.directory.queries import place_on
-from ocop.evaluation.models import Council
-from ocop.platform.access import system_actor
 from ocop.recognition import actions as recognition
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import awaiting_results, proposed_number
@@ -20,24 +23,36 @@ from ocop.recognition.queries import awaiting_results, proposed_number
 Tell = Callable[[str], None]
 OFFERED_COMMUNE = "04105"
 OFFERED_PRODUCER = "HTX Ara-Tay coffee"
-PRINTER = system_actor("Hệ thống lập văn bản", {"recognition.make_document"})
 AUTHORITY = "Ủy ban nhân dân tỉnh Sơn La"
 
 
-def play(province_code: str, *, products: Sequence[Row] = (), tell: Tell = lambda line: None) -> Cast:
-    """Play the year with these products, all of the file's when none are named; return the people.
+def play(
+    province_code: str,
+    *,
+    products: Sequence[Row] | None = None,
+    before: Sequence[Row] | None = None,
+    tell: Tell = lambda line: None,
+) -> Cast:
+    """Play 2024 with the products `before` and 2026 with `products`: all of the files' where None; return the people.
+
 
     `tell` is called with a line before each part.
     """
     tell("cơ quan, con người")
-    products = products or rows()
-    cast = cast_of(province_code, at=moment(5, 22, 8))
+    products = rows() if products is None else products
+    before = rows_of_2024() if before is None else before
+    cast = cast_of(province_code, at=moment(1, 2, 8, year=2024))
     way = Way(cast)
+    if before:
+        play_2024(way, before, tell)
+        change_map(way, tell)
+    cast.at = moment(5, 22, 8)
     tell("giấy chứng nhận cấp theo quy định trước")
     enter_earlier(way, [row for row in products if row.way.startswith("earlier_")])
-    body = council.establish(cast, on=date(2026, 6, 1), at=moment(6, 2))
+    body = council.establish(cast, number="1205/QĐ-UBND", on=date(2026, 6, 1), at=moment(6, 2))
     _first_round(way, body, products, tell)
     _second_round(way, body, products, tell)
+    renew(way, before)
     tell("hồ sơ đang ở xã, đang lập")
     _under_way(way, products)
     _offer(way)
@@ -48,7 +63,7 @@ def _by_way(products: Sequence[Row], *ways: str) -> list[Row]:
     return [row for row in products if row.way in ways]
 
 
-def _first_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) -> None:
+def _first_round(way: Way, body: Body, products: Sequence[Row], tell: Tell) -> None:
     first = _by_way(products, "recognised", "forwarded", "not_recognised", "revoked")
     way.open_producers(first, moment(6, 5))
     tell(f"đợt 1: {len(first)} hồ sơ từ xã lên tỉnh")
@@ -64,38 +79,26 @@ def _first_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) -
         opened=moment(8, 12, 8),
     )
     council.score(way, session, first, at=moment(8, 12, 9))
-    council.close(way, session, at=moment(8, 12, 16))
+    council.close(body, session, at=moment(8, 12, 16))
     _decide(way.cast)
     _revoke(way.cast, _by_way(products, "revoked"))
 
 
 def _decide(cast: Cast) -> None:
     drafted, issued = moment(8, 20), moment(8, 25)
-    waiting = awaiting_results(cast.province.path)
-    decision = recognition.draft_decision(
-        cast.province,
-        result_ids=[row.result.result_id for row in waiting if row.outcome != "close"],
-        authority_name=AUTHORITY,
-        proposer_name="Giám đốc Sở Nông nghiệp và Môi trường",
-        actor=cast.acting("province_officer", drafted),
-        at=drafted,
-    )
-    below = [row.result.result_id for row in waiting if row.outcome == "close"]
+    below = [row.result.result_id for row in awaiting_results(cast.province.path) if row.outcome == "close"]
     if below:
         leader = cast.acting("province_leader", issued)
         recognition.close_results(cast.province.path, result_ids=below, actor=leader, at=issued)
-    decision = recognition.issue_decision(
-        decision,
-        number=proposed_number(cast.province.path, issued.year),
-        issued_on=issued.date(),
-        signed_by_name="Người ký (trình diễn)",
-        signed_by_post="Chủ tịch",
-        actor=cast.acting("province_leader", issued),
-        at=issued,
+    decide(
+        cast.province,
+        authority=AUTHORITY,
+        proposer="Giám đốc Sở Nông nghiệp và Môi trường",
+        officer=cast.acting("province_officer", drafted),
+        leader=cast.acting("province_leader", issued),
+        drafted=drafted,
+        issued=issued,
     )
-    recognition.make_decision_document(decision, actor=PRINTER, at=issued)
-    for certificate in Certificate.objects.filter(line__decision=decision).order_by("pk"):
-        recognition.make_certificate_document(certificate, actor=PRINTER, at=issued)
 
 
 def _revoke(cast: Cast, products: Sequence[Row]) -> None:
@@ -113,7 +116,7 @@ def _revoke(cast: Cast, products: Sequence[Row]) -> None:
         )
 
 
-def _second_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) -> None:
+def _second_round(way: Way, body: Body, products: Sequence[Row], tell: Tell) -> None:
     closed, scoring = _by_way(products, "evaluated"), _by_way(products, "scoring")
     waiting = _by_way(products, "accepted")
     way.open_producers([*closed, *scoring, *waiting], moment(9, 18))
@@ -130,7 +133,7 @@ def _second_round(way: Way, body: Council, products: Sequence[Row], tell: Tell) 
         opened=moment(11, 10, 8),
     )
     council.score(way, session, closed, at=moment(11, 10, 9))
-    council.close(way, session, at=moment(11, 10, 16))
+    council.close(body, session, at=moment(11, 10, 16))
     running = council.open_session(
         way,
         body,
