@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,19 @@ def test_a_refused_rulebook_is_shown_to_the_administrator_alone(client, places, 
     assert "27-2030/rulebook.toml" in shown
     assert page(administrator, "rulebook", "26-2026")
     assert User.objects.count() == 1
+
+
+def test_a_limit_and_a_criterion_lead_to_their_place_in_the_library(client):
+    shown = client.get("/quy-dinh/26-2026/").content.decode()
+    anchors = set(re.findall(r'id="([^"]+)"', shown))
+    assert {
+        "han-commune_check",
+        "han-reevaluation_window",
+        "han-revocation",
+        "dot",
+        "dien-tu",
+        "mau",
+    } <= anchors
+    assert "Cấp xã gửi lên" in page and "Mẫu số 03" in page
+    older = client.get("/quy-dinh/148-2023/").content.decode()
+    assert "Cấp huyện gửi lên" in older and 'id="dien-tu"' not in older

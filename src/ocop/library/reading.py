@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext_lazy
+
 from ocop_rules import comparing, rulebooks
 from ocop_rules.comparing import Comparison
-from ocop_rules.rulebook import Rulebook
+from ocop_rules.rulebook import DossierItem, Round, Rulebook
 from ocop_rules.sheets import STARS, Sheet
 
 
@@ -76,3 +78,50 @@ def minimums_by_star(comparison: Comparison) -> list[tuple[int, list[str], list[
 
 def _listed(sheet: Sheet, star: int) -> list[str]:
     return [f"{code} {sheet.criterion(code).name}: {points}" for code, points in sheet.minimums(star).items()]
+
+
+_SENDERS = {
+    "producer": gettext_lazy("Chủ thể nộp"),
+    "commune": gettext_lazy("Cấp xã gửi lên"),
+    "district": gettext_lazy("Cấp huyện gửi lên"),
+    "province": gettext_lazy("Cấp tỉnh gửi lên"),
+}
+_KINDS = {
+    "new": gettext_lazy("đánh giá lần đầu"),
+    "upgrade": gettext_lazy("nâng hạng"),
+    "reevaluation": gettext_lazy("đánh giá lại"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the dossier; `only_for` names the kinds of application that need it, "" when all do."""
+
+    item: DossierItem
+    only_for: str
+
+
+def papers(rulebook: Rulebook) -> list[tuple[str, list[Paper]]]:
+    """Return the papers of a dossier by who puts them in, in the order of the route; senders without any are left out."""
+    found = []
+    for sender, words in _SENDERS.items():
+        items = [item for item in rulebook.dossier if item.sender == sender]
+        if items:
+            found.append((str(words), [Paper(item, _only_for(item)) for item in items]))
+    return found
+
+
+def rounds(rulebook: Rulebook) -> list[tuple[Round, str]]:
+    """Return the rounds of the year, each with the name of the level that holds it."""
+    names = {level.code: level.name for level in rulebook.route}
+    return [(one, names[one.level]) for one in rulebook.rounds]
+
+
+def _only_for(item: DossierItem) -> str:
+    return "" if set(item.kinds) == set(_KINDS) else ", ".join(str(_KINDS[kind]) for kind in item.kinds)
+
+
+def exempt_industries(rulebook: Rulebook) -> list[str]:
+    """Return the names of the industries whose dossiers need no samples."""
+    exempt = rulebook.samples.exempt_industries
+    return [industry.name for industry in rulebook.classification if industry.code in exempt]

@@ -40,6 +40,9 @@ def show(request: HttpRequest, rulebook_id: str) -> HttpResponse:
     context = {
         "rulebook": rulebook,
         "last_day": reading.last_day_for_new(rulebook),
+        "rounds_of": reading.rounds(rulebook),
+        "papers": reading.papers(rulebook),
+        "exempt": reading.exempt_industries(rulebook),
         "limits": [*rulebook.limits.values(), *rulebook.transition_limits.values()],
         "crumbs": [Crumb(_("Quy định"), reverse("library:index")), Crumb(rulebook.instrument)],
     }

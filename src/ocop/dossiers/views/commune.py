@@ -70,10 +70,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by(F("due_on").asc(nulls_first=True), "pk"), PAGE_SIZE).get_page(
         request.GET.get("trang")
     )
-    calendar = working_calendar()
+    calendar, rulebook = working_calendar(), rulebooks.in_force(today)
     context = {
         "page": page,
-        "limit": rulebooks.in_force(today).limits.get("commune_check"),
+        "rulebook": rulebook,
+        "limit": rulebook.limits.get("commune_check"),
         "rows": [{"dossier": d, "badge": badge_of(d), "due": due_badge(d, today, calendar)} for d in page],
         "words": words,
         "chosen": chosen[0],

@@ -110,6 +110,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         current="certificates",
         certificate=certificate,
         form=form,
+        rulebook=rulebook,
         limit=rulebook.limits.get("revocation"),
         unknown="" if rulebook.revocation_grounds else actions.no_grounds(rulebook),
     )

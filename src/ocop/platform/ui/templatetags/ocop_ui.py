@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -164,6 +165,17 @@ def symbols() -> dict[str, list[tuple[str, str]]]:
         ]
         for symbol in SYMBOL.finditer(SPRITE_FILE.read_text("utf-8"))
     }
+
+
+@register.simple_tag
+def law(rulebook_id: str, anchor: str, source: object) -> str:
+    """Link an article to its place in the law library: what is said, by which article, in force from when to when."""
+    return format_html(
+        '<a class="o-law" href="{}#{}" lang="vi">{}</a>',
+        reverse("library:rulebook", args=[rulebook_id]),
+        anchor,
+        source,
+    )
 
 
 @register.simple_tag
