@@ -13,7 +13,7 @@ from ocop.demonstration.journey import Way, moment
 from ocop.demonstration.marks import AIM_POINTS, aimed, total
 from ocop.demonstration.year_2024 import change_map, play_2024, renew
 from ocop.directory.actions.place_changes import open_work
-from ocop.directory.models import Place
+from ocop.directory.models import Agency, Place
 from ocop.directory.moving import Territory
 from ocop.dossiers.models import Dossier
 from ocop.evaluation.models import Ballot, ItemResult, Session
@@ -122,7 +122,13 @@ def test_the_districts_of_2024_leave_their_work_to_the_units_of_the_new_map():
     totals = {row["kind"]: row for row in act.totals}
     assert {kind: row["before"] for kind, row in totals.items()} == before
     assert all(row["before"] == row["after"] + row["ended"] for row in act.totals)
-    assert {kind: row["ended"] for kind, row in totals.items() if row["ended"]} == {"directory.mandate": 14}
+    assert {kind: row["ended"] for kind, row in totals.items() if row["ended"]} == {
+        "directory.agency": 8,
+        "directory.mandate": 14,
+    }
+    assert set(Agency.objects.filter(level="district").values_list("ended_on", flat=True)) == {
+        date(2025, 6, 30)
+    }
     renew(way, rows_of_2024())
 
     stand = Dossier.objects.order_by("pk").values_list("product_name", "rulebook_id", "level", "state")

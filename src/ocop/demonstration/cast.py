@@ -107,6 +107,12 @@ class Cast:
         """Return the person as an actor with the grants of that day."""
         return Actor(user_id=user.pk, name=user.full_name, grants=grants_for(user, timezone.localdate(at)))
 
+    def go_on(self, at: datetime) -> None:
+        """Go on at a later moment, with the province as it is by then."""
+        province = place_on(self.province.code, timezone.localdate(at))
+        assert province is not None
+        self.province, self.at = province, at
+
     def acting(self, role: str, at: datetime) -> Actor:
         """Return who holds a role of the province, as an actor."""
         return self.actor(self.people[role], at)

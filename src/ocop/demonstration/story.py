@@ -41,12 +41,13 @@ def play(
     tell("cơ quan, con người")
     products = rows() if products is None else products
     before = rows_of_2024() if before is None else before
-    cast = cast_of(province_code, at=moment(1, 2, 8, year=2024))
+    began = moment(5, 22, 8)
+    cast = cast_of(province_code, at=moment(1, 2, 8, year=2024) if before else began)
     way = Way(cast)
     if before:
         play_2024(way, before, tell)
         change_map(way, tell)
-    cast.at = moment(5, 22, 8)
+        cast.go_on(began)
     tell("giấy chứng nhận cấp theo quy định trước")
     enter_earlier(way, [row for row in products if row.way.startswith("earlier_")])
     body = council.establish(cast, number="1205/QĐ-UBND", on=date(2026, 6, 1), at=moment(6, 2))

@@ -163,7 +163,7 @@ AGENCY, MANDATE = "directory.agency", "directory.mandate"
 
 def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     """Return the agencies of the units, and the mandates there that run on the day or later."""
-    agencies = Agency.objects.filter(place__in=territory.ids)
+    agencies = Agency.objects.filter(place__in=territory.ids, ended_on=None)
     mandates = mandates_running(territory, on=on)
     return (
         OpenWork(AGENCY, gettext_lazy("Cơ quan"), territory.rows(agencies, follows="pk", anchor=AGENCY)),
@@ -177,7 +177,7 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
 
 def names_to_place(territory: Territory) -> list[tuple[str, str, int]]:
     """Return each agency of the units (key, name, unit)."""
-    rows = Agency.objects.filter(place__in=territory.ids).order_by("name", "pk")
+    rows = Agency.objects.filter(place__in=territory.ids, ended_on=None).order_by("name", "pk")
     return [(f"{AGENCY}:{pk}", name, unit) for pk, name, unit in rows.values_list("pk", "name", "place_id")]
 
 
@@ -189,13 +189,16 @@ def mandates_running(territory: Territory, *, on: date) -> QuerySet[Mandate]:
 def move_open_work(moves: Moves, *, actor: Actor, at: datetime) -> list[Ended]:
     """Carry agencies over; end mandates with their unit and give them anew where the unit lives on or it was chosen.
 
+    An agency whose tier ends, as the committee of a district does when a province takes over, ends with its unit.
+
     A mandate of a unit that was merged, split or abolished ends unless its own choice names a unit after, so that nobody
     sees more than before without having been given it.
     """
     on = max(moves.on, timezone.localdate(at))
     agencies, mandates = open_work_at(moves.territory, on=on)
-    moves.carry(Agency, agencies.rows, path="", place_id="pk")
-    ended = []
+    ended = _end_agencies(agencies.rows, moves)
+    over = {one.pk for one in ended}
+    moves.carry(Agency, [row for row in agencies.rows if row.pk not in over], path="", place_id="pk")
     by_pk = {row.pk: row for row in mandates.rows}
     held = Mandate.objects.filter(pk__in=by_pk).select_related("user", "agency", "place__parent__parent")
     list(Mandate.objects.filter(pk__in=by_pk).select_for_update().order_by("pk").values_list("pk", flat=True))
@@ -209,6 +212,21 @@ def move_open_work(moves: Moves, *, actor: Actor, at: datetime) -> list[Ended]:
                 "place": mandate.place, "on": f"{moves.on:%d/%m/%Y}",
             }  # fmt: skip
             ended.append(Ended(MANDATE, mandate.pk, f"{mandate.user}, {mandate.role_title}: {reason}"))
+    return ended
+
+
+def _end_agencies(rows: Sequence[OpenRow], moves: Moves) -> list[Ended]:
+    """End the agencies whose unit is taken over by one of another tier; return each with the reason."""
+    target = {row.pk: moves.target(row) for row in rows}
+    ended = []
+    for agency in Agency.objects.filter(pk__in=target).select_for_update().order_by("pk"):
+        if agency.level != target[agency.pk].level:
+            agency.ended_on = moves.on - timedelta(days=1)
+            agency.save(update_fields=["ended_on"])
+            reason = _("%(agency)s: hết hoạt động sau ngày %(on)s, đơn vị cùng cấp không còn.") % {
+                "agency": agency.name, "on": f"{agency.ended_on:%d/%m/%Y}",
+            }  # fmt: skip
+            ended.append(Ended(AGENCY, agency.pk, reason))
     return ended
 
 
@@ -242,13 +260,17 @@ def _end_with_unit(mandate: Mandate, heir: Place | None, moves: Moves, *, actor:
         if heir is None or not goes_on:
             return False
         mandate = Mandate(
-            user=mandate.user, role=mandate.role, agency=mandate.agency, place=heir, starts_on=moves.on,
+            user=mandate.user, role=mandate.role, agency=_still_working(mandate.agency), place=heir, starts_on=moves.on,
             ends_on=ends_on, granted_at=at, granted_by_id=actor.user_id,
         )  # fmt: skip
         mandate.save(force_insert=True)
     given = facts | {"place": str(heir), "ends_on": ends_on.isoformat() if ends_on else ""}
     note("directory.grant_mandate", mandate, actor=actor, at=at, facts=given)
     return True
+
+
+def _still_working(agency: Agency | None) -> Agency | None:
+    return agency if agency is not None and agency.ended_on is None else None
 
 
 def _held_already(mandate: Mandate, heir: Place, on: date) -> bool:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                         verbose_name="cấp",
                     ),
                 ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="hoạt động đến hết ngày")),
                 (
                     "kind",
                     models.CharField(

@@ -40,6 +40,7 @@ class Agency(OwnedByActions):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name=_("địa bàn")
     )
+    ended_on = models.DateField(_("hoạt động đến hết ngày"), null=True, blank=True)
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("cơ quan")

@@ -58,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest) -> HttpResponse:
     """Give a person a role in a place for a period."""
     actor = actor_of(request)
-    agencies = queries.agencies_within(actor.paths_for("directory.grant_mandate"))
+    agencies = queries.agencies_within(actor.paths_for("directory.grant_mandate")).filter(ended_on=None)
     form = MandateForm(request.POST or None, agencies=agencies)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

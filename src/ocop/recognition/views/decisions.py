@@ -319,6 +319,8 @@ def _agency_of(actor: Actor) -> str:
 
 def _authority_of(place: Place) -> str:
     """Return the name of a place's People's Committee, from the directory where it is entered."""
-    committees = agencies_within((place.path,)).filter(place=place, kind=Agency.Kind.PEOPLES_COMMITTEE)
+    committees = agencies_within((place.path,)).filter(
+        place=place, kind=Agency.Kind.PEOPLES_COMMITTEE, ended_on=None
+    )
     committee = committees.first()
     return committee.name if committee else f"Ủy ban nhân dân {place.name[0].lower()}{place.name[1:]}"
