@@ -36,6 +36,8 @@ class Band:
 class Limit:
     """A time limit. `unit`: working_days, days, months, days_before, days_ahead or rounds_per_year.
 
+    `counts_from`: "next_day" or, for working_days and days only, "same_day". It does not bear on units that
+    are not counted forward.
     `day_off` says what happens when the last day is a day off: "moves" to the next working day, or "keeps".
     `until_amount` is the second bound of a window (days_before): the window opens `amount` days before the
     reference day and closes `until_amount` days before it. days_ahead: `amount` days before the reference

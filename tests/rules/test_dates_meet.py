@@ -71,11 +71,16 @@ def test_the_next_rulebook_begins_the_day_after_the_last(
         assert rulebooks.in_force(first).id == "27-2027"
 
 
-def test_a_rulebook_decides_nothing_new_after_its_last_day(place: Path) -> None:
+def test_after_the_last_day_of_the_newest_the_one_before_does_not_come_back(place: Path) -> None:
     adopt(place, "27-2027", "2027-01-01", ENDS)
+    adopt(place, "29-2029", "2029-01-01")
     rulebooks.use(place)
     assert rulebooks.in_force(date(2027, 12, 31)).id == "27-2027"
-    assert rulebooks.in_force(date(2028, 1, 1)).id != "27-2027"
+    for day in (date(2028, 1, 1), date(2028, 12, 31)):
+        with pytest.raises(rulebooks.NoRulebookInForce) as none:
+            rulebooks.in_force(day)
+        assert str(none.value) == f"Không có bộ quy định nào ở đây có hiệu lực vào ngày {day:%d/%m/%Y}."
+    assert rulebooks.in_force(date(2029, 1, 1)).id == "29-2029"
 
 
 def test_a_file_that_cannot_be_read_hides_no_clash_behind_it(place: Path) -> None:

@@ -159,11 +159,12 @@ def in_force(on: date) -> Rulebook:
     """Return the rulebook that a new dossier falls under on a day. Raises NoRulebookInForce.
 
     Both end days count. From the day a rulebook is superseded the next one answers, although the old one
-    may not have ended; a dossier filed before follows the transition clauses.
+    may not have ended; a dossier filed before follows the transition clauses. One that states no end holds
+    until the next begins: when that one has ended without a follower, the older one does not come back.
     """
-    for rulebook in reversed(all_rulebooks()):
-        if rulebook.in_force_from <= on:
-            last = rulebook.decides_new_until
-            if last is None or on <= last:
-                return rulebook
+    begun = [rulebook for rulebook in all_rulebooks() if rulebook.in_force_from <= on]
+    if begun:
+        last = begun[-1].decides_new_until
+        if last is None or on <= last:
+            return begun[-1]
     raise NoRulebookInForce(f"Không có bộ quy định nào ở đây có hiệu lực vào ngày {on:%d/%m/%Y}.")
