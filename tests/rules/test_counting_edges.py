@@ -84,16 +84,16 @@ def written(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "reason", "line"),
     [
-        (f'[year.holidays]\n{CULTURE}\n[year.swapped]\n"2026-13-01" = "x"', "2026: “2026-13-01” is not a date", 14),
+        (f'[year.holidays]\n{CULTURE}\n[year.swapped]\n"2026-13-01" = "x"', "swapped: “2026-13-01” is not a date", 14),
         (
             f'[year.holidays]\n{CULTURE}\n[year.swapped]\n"2025-11-17" = "x"',
-            "2026: 2025-11-17 stands in the wrong year, or twice",
+            "swapped: 2025-11-17 stands in the wrong year, or twice",
             14,
         ),
         (
             f'[year.holidays]\n{CULTURE}\n[year.swapped]\n{CULTURE}',
-            "2026: 2026-11-24 stands in the wrong year, or twice",
-            5,
+            "swapped: 2026-11-24 stands in the wrong year, or twice",
+            14,
         ),
         (f'[year.holidays]\n{CULTURE}\n[year.worked]\n"2026-11-25" = "x"', "2026-11-25: worked cannot fall on thứ Tư", None),
         (f'[year.holidays]\n{CULTURE}\n[year.swapped]\n"2026-11-28" = "x"', "2026-11-28: swapped cannot fall on thứ Bảy", None),

@@ -138,6 +138,8 @@ FAULTS = [
     ("unknown unit", "rulebook.toml", 'unit = "months"', 'unit = "moons"', "không phải “moons”"),
     ("window without an end", "rulebook.toml", "until_amount = 120\n", "", "“until_amount” có ở khoảng days_before và chỉ ở đó"),
     ("limit of nothing", "rulebook.toml", "amount = 36", "amount = 0", "amount phải từ 1 trở lên"),
+    ("months from the same day", "rulebook.toml", 'unit = "months"\ncounts_from = "next_day"',
+     'unit = "months"\ncounts_from = "same_day"', "thời hạn tính theo tháng phải tính từ ngày kế tiếp (next_day)"),
     ("no such day", "rulebook.toml", "proposed_before = [30, 4]", "proposed_before = [31, 4]",
      "“proposed_before” phải là [ngày, tháng] có ở mọi năm"),
     ("clause without limit", "rulebook.toml", 'limit = "late_renewal"', 'limit = "later"',

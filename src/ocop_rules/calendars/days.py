@@ -136,7 +136,7 @@ def load_calendar(path: Path = FILE) -> Calendar:
             years[year] = "partial"
             notes[year] = table.text("note")
         else:
-            raise table.fault(f"the status is “known” or “partial”, not “{status}”", status)
+            raise table.fault(f"the status is “known” or “partial”, not “{status}”", "status =")
         _read_marks(table, year, source, marks)
         table.finish()
     top.finish()
@@ -173,9 +173,9 @@ def _read_marks(table: Table, year: int, source: str, marks: dict[date, Mark]) -
             try:
                 day = date.fromisoformat(text)
             except ValueError:
-                raise table.fault(f"“{text}” is not a date", text) from None
+                raise entries.fault(f"“{text}” is not a date", text) from None
             if day.year != year or day in marks:
-                raise table.fault(f"{text} stands in the wrong year, or twice", text)
+                raise entries.fault(f"{text} stands in the wrong year, or twice", text)
             marks[day] = Mark(kind, entries.text(text), source)
 
 

@@ -32,12 +32,13 @@ def check_sheet(sheet: Sheet, top: Table) -> None:
             _check_group(group, top, fits)
     if sheet.incomplete and sum(criterion.max for criterion in sheet.criteria) == SHEET_TOTAL:
         raise top.fault(
-            f"bộ tiêu chí ghi là chưa đủ nhưng cộng đủ {SHEET_TOTAL} điểm; hãy bỏ “incomplete”", "incomplete"
+            f"bộ tiêu chí ghi là chưa đủ nhưng cộng đủ {SHEET_TOTAL} điểm; hãy bỏ “incomplete”",
+            "incomplete =",
         )
     codes = [criterion.code for criterion in sheet.criteria]
     if len(codes) != len(set(codes)):
         twice = next(code for code in codes if codes.count(code) > 1)
-        raise top.fault(f"tiêu chí {twice} xuất hiện hai lần", f'"{twice}"')
+        raise top.fault(f"tiêu chí {twice} xuất hiện hai lần", *_stated(twice))
     known = set(codes)
     named = [ground.criterion for ground in sheet.disqualifiers if ground.criterion is not None]
     named += [c.applies_when for c in sheet.criteria if c.applies_when is not None]
@@ -58,7 +59,8 @@ def _check_group(group: SheetGroup, top: Table, fits: Callable[[int, int], bool]
     total = sum(criterion.max for criterion in group.criteria)
     if not fits(total, group.max):
         raise top.fault(
-            f"nhóm {group.code}: các tiêu chí cộng được {total} điểm, phải là {group.max}", f'"{group.code}"'
+            f"nhóm {group.code}: các tiêu chí cộng được {total} điểm, phải là {group.max}",
+            *_stated(group.code),
         )
     under: dict[Heading, int] = {}
     for criterion in group.criteria:
@@ -69,27 +71,33 @@ def _check_group(group: SheetGroup, top: Table, fits: Callable[[int, int], bool]
         if not fits(points, heading.max):
             raise top.fault(
                 f"mục {heading.code}: các tiêu chí cộng được {points} điểm, phải là {heading.max}",
-                f'"{heading.code}"',
+                *_stated(heading.code),
             )
 
 
 def _check_criterion(criterion: Criterion, top: Table) -> None:
-    needle = f'"{criterion.code}"'
+    stated = _stated(criterion.code)
     as_printed = {doubt.about for doubt in criterion.doubts if not doubt.corrected}
     if not _rises(criterion) and "points" not in as_printed:
         raise top.fault(
-            f"điểm các mức của {criterion.code} không tăng dần mà không có nghi vấn nào nói vì sao", needle
+            f"điểm các mức của {criterion.code} không tăng dần mà không có nghi vấn nào nói vì sao", *stated
         )
     best = max(level.points for level in criterion.levels)
     if best != criterion.max and "maximum" not in as_printed:
         raise top.fault(
-            f"mức cao nhất của {criterion.code} là {best} điểm, phải bằng điểm tối đa {criterion.max}", needle
+            f"mức cao nhất của {criterion.code} là {best} điểm, phải bằng điểm tối đa {criterion.max}",
+            *stated,
         )
     if min(level.points for level in criterion.levels) < 0:
-        raise top.fault(f"{criterion.code} có mức dưới 0 điểm", needle)
+        raise top.fault(f"{criterion.code} có mức dưới 0 điểm", *stated)
     steps = [points for _, points in sorted(criterion.minimums.items())]
     if any(later <= earlier for earlier, later in pairwise(steps)):
-        raise top.fault(f"mức tối thiểu của {criterion.code} không tăng theo hạng sao", needle)
+        raise top.fault(f"mức tối thiểu của {criterion.code} không tăng theo hạng sao", *stated)
+
+
+def _stated(code: str) -> tuple[str, str]:
+    """Return how the line looks that states a criterion, a sub-heading or a group, not one that mentions it."""
+    return f'"{code}" =', f'code = "{code}"'
 
 
 def _rises(criterion: Criterion) -> bool:

@@ -54,7 +54,7 @@ def _group(table: Table, industry_code: str, industry: str, places: dict[int, Pl
             subgroups.append(Subgroup(entry.text("code"), entry.text("name"), number, led_by))
             entry.finish()
         if not subgroups:
-            raise table.fault("một nhóm phải có số bộ tiêu chí (sheet) hoặc có phân nhóm (subgroups)", name)
+            raise table.fault("một nhóm phải có số bộ tiêu chí (sheet) hoặc có phân nhóm (subgroups)")
         group = Group(table.text("code"), name, tuple(subgroups), None, ())
     table.finish()
     return group
@@ -67,13 +67,13 @@ def read_grounds(path: Path) -> dict[str, Disqualifier]:
     for table in top.tables("ground"):
         code, effect = table.text("code"), table.text("effect")
         if code in grounds:
-            raise table.fault("căn cứ loại này ghi hai lần", code)
+            raise table.fault("căn cứ loại này ghi hai lần")
         if effect == "excluded":
             grounds[code] = Disqualifier(code, table.text("text"), "excluded")
         elif effect == "stopped":
             grounds[code] = Disqualifier(code, table.text("text"), "stopped")
         else:
-            raise table.fault(f"effect phải là “excluded” hoặc “stopped”, không phải “{effect}”", code)
+            raise table.fault(f"effect phải là “excluded” hoặc “stopped”, không phải “{effect}”", "effect =")
         table.finish()
     top.finish()
     return grounds

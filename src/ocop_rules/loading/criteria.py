@@ -36,7 +36,7 @@ def read_minimums(table: Table) -> dict[int, int]:
     minimums: dict[int, int] = {}
     for star in table.names():
         if star not in ("3", "4", "5"):
-            raise table.fault(f"mức tối thiểu chỉ dành cho 3, 4 hoặc 5 sao, không phải “{star}”")
+            raise table.fault(f"mức tối thiểu chỉ dành cho 3, 4 hoặc 5 sao, không phải “{star}”", f"{star} =")
         minimums[int(star)] = table.number(star)
     return minimums
 
@@ -45,7 +45,9 @@ def read_doubt(table: Table) -> Doubt:
     """Read one recorded doubt: what it is about, what was read, and whether that changed a figure."""
     about = table.text("about")
     if about not in DOUBTS_ABOUT:
-        raise table.fault(f"about phải là một trong {', '.join(DOUBTS_ABOUT)}, không phải “{about}”", about)
+        raise table.fault(
+            f"about phải là một trong {', '.join(DOUBTS_ABOUT)}, không phải “{about}”", "about ="
+        )
     doubt = Doubt(table.text("text"), about, table.text_or_none("criterion"), table.flag("corrected"))
     table.finish()
     return doubt

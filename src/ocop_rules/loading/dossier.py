@@ -66,10 +66,10 @@ def _item(table: Table, cited: Citations) -> DossierItem:
     table.finish()
     if item.sender not in SENDERS:
         raise table.fault(
-            f"sender phải là một trong {', '.join(SENDERS)}, không phải “{item.sender}”", item.sender
+            f"sender phải là một trong {', '.join(SENDERS)}, không phải “{item.sender}”", "sender ="
         )
     if not item.kinds or any(kind not in KINDS for kind in item.kinds):
-        raise table.fault(f"kinds chỉ gồm {', '.join(KINDS)}", item.code)
+        raise table.fault(f"kinds chỉ gồm {', '.join(KINDS)}", "kinds =")
     return item
 
 

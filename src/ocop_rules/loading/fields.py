@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,15 +25,39 @@ class RulebookFault(ValueError):
 class Table:
     """One table of a rules file, read key by key; `finish` refuses keys that nobody asked for."""
 
-    def __init__(self, document: Document, values: dict[str, Any], place: str) -> None:
+    def __init__(
+        self, document: Document, values: dict[str, Any], place: str = "", begins: Begins | None = None
+    ) -> None:
         self._document = document
         self._values = values
         self._asked: set[str] = set()
+        self._begins = begins
         self.place = place
 
-    def fault(self, reason: str, needle: str | None = None) -> RulebookFault:
-        """Return the error to raise, at the first line that holds the needle or this table's place."""
-        return self._document.fault(f"{self.place}: {reason}" if self.place else reason, needle or self.place)
+    def fault(self, reason: str, *needles: str) -> RulebookFault:
+        """Return the error to raise, at this table's first line that holds the first needle found in it.
+
+        Without a needle that is found: at the line where the table begins; a whole file has no such line.
+        """
+        lines = self._lines()
+        line = self._document.line_of(needles, lines)
+        if line is None and self._begins is not None:
+            line = lines.start
+        return RulebookFault(self._document.name, f"{self.place}: {reason}" if self.place else reason, line)
+
+    def _lines(self) -> range:
+        """Return the numbers of this table's lines; those of the table above where it is not found."""
+        if self._begins is None:
+            return self._document.lines
+        above = self._begins.above._lines()
+        headed = self._document.line_of((self._begins.header,), above, nth=self._begins.nth)
+        if headed is not None:
+            return range(headed, self._document.end_of(self._begins.path, headed))
+        stated = self._document.line_of(self._begins.otherwise, above)
+        return range(stated, stated + 1) if stated is not None else above
+
+    def _fault_at(self, key: str, reason: str) -> RulebookFault:
+        return self.fault(reason, f"{key} =", f'"{key}" =')
 
     def has(self, key: str) -> bool:
         """Return whether the key is there."""
@@ -51,7 +77,7 @@ class Table:
     def _typed(self, key: str, kind: type, name: str) -> Any:
         value = self.raw(key)
         if type(value) is not kind:
-            raise self.fault(f"“{key}” phải là {name}", key)
+            raise self._fault_at(key, f"“{key}” phải là {name}")
         return value
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -60,7 +86,7 @@ class Table:
             return default
         value: str = self._typed(key, str, "một đoạn chữ")
         if not value.strip():
-            raise self.fault(f"“{key}” để trống", key)
+            raise self._fault_at(key, f"“{key}” để trống")
         return value
 
     def text_or_none(self, key: str) -> str | None:
@@ -105,44 +131,89 @@ class Table:
             return []
         value: list[Any] = self._typed(key, list, f"danh sách {name}")
         if any(type(item) is not kind for item in value):
-            raise self.fault(f"“{key}” chỉ được chứa {name}", key)
+            raise self._fault_at(key, f"“{key}” chỉ được chứa {name}")
         return value
 
-    def table(self, key: str) -> Table:
-        """Return a table below this one; empty when the key is absent."""
-        values = self._typed(key, dict, "một bảng") if key in self._values else {}
-        return Table(self._document, values, key)
+    def table(self, key: str, short: str | None = None) -> Table:
+        """Return a table below this one; empty when the key is absent.
+
+        `short` is the key that a mere text in place of the table is the value of.
+        """
+        if short is not None and type(self._values.get(key)) is str:
+            values = {short: self.text(key)}
+        else:
+            values = self._typed(key, dict, "một bảng") if key in self._values else {}
+        path = self._path(key)
+        return Table(
+            self._document, values, key, Begins(self, path, f"[{path}]", 1, (f'"{key}" =', f"{key} ="))
+        )
 
     def tables(self, key: str, named_by: str = "code") -> list[Table]:
         """Return a list of tables; `named_by` is the key whose value names each of them in errors."""
         found = self._list(key, dict, "các bảng")
-        return [Table(self._document, values, str(values.get(named_by, key))) for values in found]
+        path = self._path(key)
+        tables: list[Table] = []
+        for nth, values in enumerate(found, start=1):
+            place = str(values.get(named_by, key))
+            otherwise = (f'{named_by} = "{place}"', f"{key} =")
+            begins = Begins(self, path, f"[[{path}]]", nth, otherwise)
+            tables.append(Table(self._document, values, place, begins))
+        return tables
+
+    def _path(self, key: str) -> str:
+        return f"{self._begins.path}.{key}" if self._begins else key
 
     def finish(self) -> None:
         """Refuse keys that were not read: a misspelt key must not pass in silence."""
         extra = [key for key in self._values if key not in self._asked]
         if extra:
-            raise self.fault(f"“{extra[0]}” không phải khóa dùng được ở đây", extra[0])
+            raise self._fault_at(extra[0], f"“{extra[0]}” không phải khóa dùng được ở đây")
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """How to find the line where a table begins: the nth header after the line where the one above begins.
+
+    `path` is what its header calls it; `otherwise` is what to look for where the table stands in a line.
+    """
+
+    above: Table
+    path: str
+    header: str
+    nth: int
+    otherwise: tuple[str, ...]
 
 
 class Document:
-    """One rules file: its text (to find lines) and its top table."""
+    """One rules file: its lines and its top table."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.name = name_of(path)
-        self._text = text
+        self._texts = dict(enumerate(text.splitlines(), start=1))
+        self.lines = range(1, len(self._texts) + 1)
         try:
-            self.top = Table(self, tomllib.loads(text), "")
+            self.top = Table(self, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise RulebookFault(self.name, f"không phải TOML hợp lệ: {error}") from error
 
-    def fault(self, reason: str, needle: str = "") -> RulebookFault:
-        """Return the error for this file, with the first line that holds the needle."""
-        line = None
-        if needle:
-            lines = self._text.splitlines()
-            line = next((n for n, content in enumerate(lines, start=1) if needle in content), None)
-        return RulebookFault(self.name, reason, line)
+    def line_of(self, needles: Sequence[str], lines: range, *, nth: int = 1) -> int | None:
+        """Return the nth of these lines that holds the first needle that is there; comments do not count.
+
+        A needle is not found at the end of a longer word: “id =” is not in “paid = 1”.
+        """
+        told = [n for n in lines if not self._texts[n].lstrip().startswith("#")]
+        for needle in needles:
+            alone = re.compile(r"(?<![\w-])" + re.escape(needle))
+            holding = [n for n in told if alone.search(self._texts[n])]
+            if len(holding) >= nth:
+                return holding[nth - 1]
+        return None
+
+    def end_of(self, path: str, headed: int) -> int:
+        """Return the line of the next header that is not below this path, or one past the last line."""
+        below = (f"[{path}.", f"[[{path}.")
+        headers = (n for n, text in self._texts.items() if n > headed and text.startswith("["))
+        return next((n for n in headers if not self._texts[n].startswith(below)), self.lines.stop)
 
 
 def name_of(path: Path) -> str:

@@ -95,12 +95,12 @@ def read_layers(folder: Path, find: Finder) -> Layers:
         beneath = layer.top.text_or_none("sheets_of")
         if beneath is None:
             if layer.takes_over:
-                raise layer.top.fault("“takes_over” phải đi cùng “sheets_of”", "takes_over")
+                raise layer.top.fault("“takes_over” phải đi cùng “sheets_of”", "takes_over =")
             break
         place = find(beneath)
         if place is None or beneath in seen:
             reason = "dẫn vòng về chính nó" if beneath in seen else "không phải bộ quy định nào đang có"
-            raise layer.top.fault(f"sheets_of = “{beneath}” {reason}", "sheets_of")
+            raise layer.top.fault(f"sheets_of = “{beneath}” {reason}", "sheets_of =")
     return Layers(tuple(layers))
 
 

@@ -81,7 +81,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     )
     top.finish()
     if rulebook.id != folder.name:
-        raise top.fault(f"id “{rulebook.id}” khác tên thư mục “{folder.name}”", "id")
+        raise top.fault(f"id “{rulebook.id}” khác tên thư mục “{folder.name}”", "id =")
     check_rulebook(rulebook, top)
     return rulebook
 
@@ -216,11 +216,15 @@ def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
         )
         table.finish()
         if limit.code in limits:
-            raise table.fault("thời hạn này ghi hai lần", limit.code)
+            raise table.fault("thời hạn này ghi hai lần")
         if limit.amount < 1:
-            raise table.fault("amount phải từ 1 trở lên", limit.code)
+            raise table.fault("amount phải từ 1 trở lên", "amount =")
+        if limit.unit == "months" and limit.counts_from == "same_day":
+            raise table.fault(
+                "thời hạn tính theo tháng phải tính từ ngày kế tiếp (next_day)", "counts_from ="
+            )
         if (limit.unit == "days_before") != (limit.until_amount is not None):
-            raise table.fault("“until_amount” có ở khoảng days_before và chỉ ở đó", limit.code)
+            raise table.fault("“until_amount” có ở khoảng days_before và chỉ ở đó", "until_amount =")
         limits[limit.code] = limit
     return limits
 
@@ -228,7 +232,7 @@ def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
 def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
     value = table.text(key)
     if value not in allowed:
-        raise table.fault(f"“{key}” phải là một trong {', '.join(allowed)}, không phải “{value}”", value)
+        raise table.fault(f"“{key}” phải là một trong {', '.join(allowed)}, không phải “{value}”", f"{key} =")
     return value
 
 
@@ -266,7 +270,7 @@ def _day_and_month(table: Table, key: str) -> tuple[int, int]:
         day, month = numbers
         date(2001, month, day)  # a common year: a yearly date must exist in every year
     except ValueError:
-        raise table.fault(f"“{key}” phải là [ngày, tháng] có ở mọi năm", key) from None
+        raise table.fault(f"“{key}” phải là [ngày, tháng] có ở mọi năm", f"{key} =") from None
     return day, month
 
 
@@ -312,7 +316,7 @@ def _codes(table: Table, cited: Citations) -> CodeFormats:
         formats = replace(formats, registration_number_source=article)
     table.finish()
     if ("{district}" in formats.product_code) != (formats.district_digits is not None):
-        raise table.fault("“district_digits” đi cùng mã sản phẩm có {district}", "product_code")
+        raise table.fault("“district_digits” đi cùng mã sản phẩm có {district}", "product_code =")
     return formats
 
 
@@ -324,5 +328,5 @@ def _format(table: Table, key: str, needed: set[str], allowed: set[str]) -> str:
         names = []
     if not needed <= set(names) <= needed | allowed or len(names) != len(set(names)):
         parts = ", ".join(f"{{{name}}}" for name in sorted(needed))
-        raise table.fault(f"“{key}” phải có đủ {parts}, mỗi phần một lần", key)
+        raise table.fault(f"“{key}” phải có đủ {parts}, mỗi phần một lần", f"{key} =")
     return pattern

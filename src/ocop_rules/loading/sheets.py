@@ -50,7 +50,7 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
     number = top.number("number")
     place = frame.places.get(number)
     if place is None:
-        raise top.fault(f"bộ tiêu chí {number} không có trong bảng phân loại", "number")
+        raise top.fault(f"bộ tiêu chí {number} không có trong bảng phân loại", "number =")
     doubts = tuple(read_doubt(table) for table in top.tables("doubt", named_by="criterion"))
     groups: dict[str, list[SheetGroup]] = {code: [] for code, _, _ in frame.parts}
     for table in top.tables("group"):
@@ -75,7 +75,10 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
     top.finish()
     for doubt in doubts:
         if doubt.criterion is not None and doubt not in sheet.doubts:
-            raise top.fault(f"nghi vấn nói về {doubt.criterion}, không có trong bộ này", doubt.criterion)
+            raise top.fault(
+                f"nghi vấn nói về {doubt.criterion}, không có trong bộ này",
+                f'criterion = "{doubt.criterion}"',
+            )
     check_sheet(sheet, top)
     return sheet
 
@@ -98,7 +101,7 @@ def _disqualifiers(top: Table, frame: SheetFrame) -> tuple[Disqualifier, ...]:
     for key, criterion in printed:
         ground = frame.disqualifiers.get(key)
         if ground is None:
-            raise top.fault(f"“{key}” không phải căn cứ loại của bộ quy định này", key)
+            raise top.fault(f"“{key}” không phải căn cứ loại của bộ quy định này", f'"{key}"', f"{key} =")
         found.append(Disqualifier(ground.code, ground.text, ground.effect, criterion))
     return tuple(found)
 
@@ -114,8 +117,7 @@ def _group(table: Table, frame: SheetFrame, doubts: tuple[Doubt, ...]) -> SheetG
     entries = table.table("criteria")
     criteria: list[Criterion] = []
     for child in entries.names():
-        value = entries.raw(child)
-        entry = Table(table._document, {"criterion": value} if isinstance(value, str) else value, child)
+        entry = entries.table(child, short="criterion")
         criteria.append(_criterion(child, entry, frame, doubts, headings))
         entry.finish()
     group = SheetGroup(code, table.text("name"), table.number("max"), tuple(criteria))
@@ -129,7 +131,6 @@ def _headings(table: Table) -> dict[str, Heading]:
         entry = table.table(code)
         headings[code] = Heading(code, entry.text("name"), entry.number("max"))
         entry.finish()
-        table.raw(code)
     return headings
 
 
@@ -139,7 +140,7 @@ def _heading(code: str, entry: Table, headings: Mapping[str, Heading]) -> Headin
     if named is None:
         return headings.get(code.rpartition(".")[0])
     if named not in headings:
-        raise entry.fault(f"nhóm này không có đề mục “{named}”", f'"{code}" =')
+        raise entry.fault(f"nhóm này không có đề mục “{named}”", f'heading = "{named}"')
     return headings[named]
 
 
@@ -150,19 +151,21 @@ def _criterion(
     key = entry.text("criterion")
     wording = frame.wordings.get(key)
     if wording is None:
-        raise entry.fault(f"tiêu chí “{key}” không có lời trong criteria/", key)
+        raise entry.fault(f"tiêu chí “{key}” không có lời trong criteria/", f'"{key}"')
     points = entry.numbers("points") or wording.points
     if len(points) != len(wording.levels):
-        raise entry.fault(f"“{key}” có {len(wording.levels)} mức nhưng {len(points)} số điểm", key)
+        raise entry.fault(f"“{key}” có {len(wording.levels)} mức nhưng {len(points)} số điểm", "points =")
     minimums = read_minimums(entry.table("min")) if entry.has("min") else wording.minimums
     for star, least in minimums.items():
         if least not in points:
             raise entry.fault(
-                f"mức tối thiểu {least} điểm cho {star} sao của “{key}” không phải mức điểm nào", key
+                f"mức tối thiểu {least} điểm cho {star} sao của “{key}” không phải mức điểm nào", "min ="
             )
     by_points = {least: star for star, least in minimums.items()}
     if len(by_points) != len(minimums):
-        raise entry.fault(f"hai hạng sao cùng một mức tối thiểu ở “{key}”; chỉ ghi cho hạng thấp hơn", key)
+        raise entry.fault(
+            f"hai hạng sao cùng một mức tối thiểu ở “{key}”; chỉ ghi cho hạng thấp hơn", "min ="
+        )
     return Criterion(
         code=code,
         key=key,

@@ -26,13 +26,14 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
         if number not in present and number not in missing:
             raise top.fault(f"bộ tiêu chí {number} trong bảng phân loại không có tệp trong sheets/")
     if rulebook.in_force_to is not None and rulebook.in_force_to < rulebook.in_force_from:
-        raise top.fault("ngày hết hiệu lực trước ngày có hiệu lực", "in_force_to")
+        raise top.fault("ngày hết hiệu lực trước ngày có hiệu lực", "in_force_to =")
     _check_superseded(rulebook, top)
     _check_route(rulebook, top)
     for clause in rulebook.transition:
         if clause.limit is not None and clause.limit not in rulebook.transition_limits:
             raise top.fault(
-                f"điều khoản “{clause.code}” nhắc thời hạn “{clause.limit}” không có", clause.limit
+                f"điều khoản “{clause.code}” nhắc thời hạn “{clause.limit}” không có",
+                f'limit = "{clause.limit}"',
             )
     topics = {criterion.topic for sheet in rulebook.sheets for criterion in sheet.criteria}
     fed = [(row.code, row.topics) for row in rulebook.evidence_kinds]
@@ -58,7 +59,7 @@ def _check_superseded(rulebook: Rulebook, top: Table) -> None:
     last = rulebook.in_force_to
     if day <= rulebook.in_force_from or last is None or day > last:
         raise top.fault(
-            "“superseded_on” phải sau in_force_from và không sau in_force_to đã ghi", "superseded_on"
+            "“superseded_on” phải sau in_force_from và không sau in_force_to đã ghi", "superseded_on ="
         )
 
 
@@ -70,7 +71,8 @@ def _check_route(rulebook: Rulebook, top: Table) -> None:
         for towards, key in ((level.forwards_to, "forwards_to"), (level.returns_to, "returns_to")):
             if towards is not None and towards not in order:
                 raise top.fault(
-                    f"{level.code}: {key} = “{towards}” không phải một cấp của quy trình", f'"{towards}"'
+                    f"{level.code}: {key} = “{towards}” không phải một cấp của quy trình",
+                    f'{key} = "{towards}"',
                 )
         if level.forwards_to is not None and order[level.forwards_to] <= order[level.code]:
             raise top.fault(

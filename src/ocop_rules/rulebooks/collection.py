@@ -26,7 +26,7 @@ class Period:
 
     def fault(self, reason: str) -> RulebookFault:
         """Return the error to raise at the line that says when the rulebook begins."""
-        return self.top.fault(reason, "in_force_from")
+        return self.top.fault(reason, "in_force_from =")
 
 
 def folders_in(place: Path) -> tuple[Path, ...]:

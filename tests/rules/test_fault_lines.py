@@ -1,0 +1,132 @@
+"""The line that a refusal names is the line of what is refused, not one that only looks like it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ocop_rules.loading.fields import Document, RulebookFault, Table
+
+FILE = """# id = "a comment"
+paid = true
+id = "27-2027"
+takes_over = ["samples"]
+"quoted" = 1
+limits = [
+  { code = "inline", days = 3 },
+  { code = "second", days = 4 },
+]
+nameless = [
+  { },
+  { },
+]
+[[limit]]
+code = "first"
+days = 1
+[limit.from]
+days = 2
+[[limit]]
+code = "inline"
+kinds = ["new"]
+[[limit.step]]
+who = "A"
+days = 5
+[[limit.step]]
+who = "A"
+days = 6
+[[limit]]
+code = "inline"
+days = 7
+headings = { "6.1" = { days = 8 }, first = { days = 9 } }
+until = 10
+[samples]
+code = "count"
+days = 10
+"""
+NAMED_BY = {"step": "who", "nameless": "name"}
+
+Keys = tuple[str | int, ...]
+
+
+def table_at(*path: str | int) -> Table:
+    """Return a table of FILE: keys from the top on, each followed by a number where it holds several."""
+    table = Document(Path("rules/27-2027/rulebook.toml"), FILE).top
+    for key, nth in zip(path, [*path[1:], None], strict=False):
+        if isinstance(nth, int):
+            table = table.tables(str(key), named_by=NAMED_BY.get(str(key), "code"))[nth - 1]
+        elif isinstance(key, str):
+            table = table.table(key)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("path", "needles", "line"),
+    [
+        ((), (), None),
+        ((), ("nowhere =",), None),
+        ((), ("id =",), 3),
+        ((), ("nowhere =", "id ="), 3),
+        ((), ("id =", "takes_over ="), 3),
+        ((), ("takes_over =", "id ="), 4),
+        ((), ('"samples"',), 4),
+        (("limit", 1), (), 14),
+        (("limit", 1), ("code =",), 15),
+        (("limit", 1), ("days =",), 16),
+        (("limit", 1), ("kinds =",), 14),  # stands in the next one only
+        (("limit", 1, "from"), (), 17),
+        (("limit", 1, "from"), ("days =",), 18),
+        (("limit", 1, "from"), ("who =",), 17),
+        (("limit", 2), (), 19),
+        (("limit", 2), ("kinds =",), 21),
+        (("limit", 2, "step", 1), (), 22),
+        (("limit", 2, "step", 1), ("days =",), 24),
+        (("limit", 2, "step", 2), (), 25),
+        (("limit", 2, "step", 2), ("days =",), 27),
+        (("limit", 3), (), 28),
+        (("limit", 3), ("days =",), 30),
+        (("limit", 3, "headings"), (), 31),
+        (("limit", 3, "headings", "6.1"), ("days =",), 31),
+        (("limit", 3, "headings", "first"), (), 31),
+        (("limit", 3, "headings"), ("until =",), 31),  # stands in the table above only
+        (("limit", 3, "absent"), (), 28),
+        (("limit", 3, "absent"), ("days =",), 30),
+        (("samples",), (), 33),
+        (("samples",), ("days =",), 35),
+        (("limits", 1), (), 7),
+        (("limits", 2), ("days =",), 8),
+        (("nameless", 2), (), 10),
+    ],
+)
+def test_a_fault_names_the_line_in_its_own_table(
+    path: Keys, needles: tuple[str, ...], line: int | None
+) -> None:
+    table = table_at(*path)
+    fault = table.fault("sai", *needles)
+    assert (fault.file, fault.line) == ("27-2027/rulebook.toml", line)
+    assert fault.reason == (f"{table.place}: sai" if table.place else "sai")
+
+
+@pytest.mark.parametrize(
+    ("path", "read", "key", "line", "reason"),
+    [
+        ((), "text", "quoted", 5, "“quoted” phải là một đoạn chữ"),
+        ((), "number", "id", 3, "“id” phải là một số nguyên"),
+        ((), "day", "id", 3, "“id” phải là một ngày"),
+        ((), "flag", "id", 3, "“id” phải là true hoặc false"),
+        ((), "numbers", "takes_over", 4, "“takes_over” chỉ được chứa các số nguyên"),
+        ((), "tables", "takes_over", 4, "“takes_over” chỉ được chứa các bảng"),
+        ((), "texts", "id", 3, "“id” phải là danh sách các đoạn chữ"),
+        ((), "table", "id", 3, "“id” phải là một bảng"),
+        ((), "text", "title", None, "thiếu “title”"),
+        (("limit", 3), "text", "days", 30, "inline: “days” phải là một đoạn chữ"),
+        (("limit", 2), "number", "days", 19, "inline: thiếu “days”"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_at_its_line(
+    path: Keys, read: str, key: str, line: int | None, reason: str
+) -> None:
+    with pytest.raises(RulebookFault) as refused:
+        getattr(table_at(*path), read)(key)
+    at = f":{line}" if line else ""
+    assert str(refused.value) == f"27-2027/rulebook.toml{at}: {reason}"
