@@ -15,45 +15,12 @@ import pytest
 from ocop_rules import rulebooks
 from ocop_rules.cli import main
 
+from .conftest import Run
 from .marks import best, totalling
 
 RULES = rulebooks.get("26-2026")
 COFFEE = RULES.sheet(13)
 SRC = Path(__file__).parents[2] / "src"
-
-Run = Callable[..., tuple[int, Any]]
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def run(*arguments: str, given: bytes | str = b"") -> tuple[int, Any]:
-        content = given.encode() if isinstance(given, str) else given
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
-        code = main(arguments)
-        printed = capfdbinary.readouterr()
-        assert printed.err == b""
-        return code, json.loads(printed.out.decode("utf-8"))
-
-    return run
-
-
-@pytest.fixture
-def refused(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Run a command that must be refused: exit 2, one line, nothing but the error; return its sentence."""
-
-    def refused(*arguments: str, given: bytes | str = b"") -> str:
-        content = given.encode() if isinstance(given, str) else given
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
-        assert main(arguments) == 2
-        printed = capfdbinary.readouterr()
-        assert printed.err == b""
-        assert printed.out.count(b"\n") == 1
-        assert printed.out.endswith(b"\n")
-        answer = json.loads(printed.out)
-        assert set(answer) == {"error"}
-        return str(answer["error"])
-
-    return refused
 
 
 def request(**changed: Any) -> str:

@@ -1,0 +1,259 @@
+"""Whole answers of `ocop-rules`: every key an integrator may read, with its value, and no other."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ocop_rules import rulebooks
+
+from .conftest import Run
+from .marks import best
+
+CITED = "QĐ 26/2026/QĐ-TTg, "
+TEXT_OF_NOW = CITED + "Điều 11 khoản 1"
+
+
+def criterion_in(sheet: dict[str, Any], code: str) -> dict[str, Any]:
+    criteria = [c for part in sheet["parts"] for group in part["groups"] for c in group["criteria"]]
+    (found,) = [criterion for criterion in criteria if criterion["code"] == code]
+    return dict(found)
+
+
+def without(answer: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != key}
+
+
+def test_the_head_of_a_sheet(run: Run) -> None:
+    _, shown = run("sheet", "26-2026", "19")
+    assert without(without(shown, "parts"), "disqualifiers") == {
+        "rulebook": "26-2026",
+        "sheet": 19,
+        "title": "Mỹ phẩm có thành phần từ dược liệu",
+        "industry": "Dược liệu và sản phẩm từ dược liệu",
+        "ministries": ["Bộ Y tế"],
+        "source": CITED + "Phụ lục II, bộ sản phẩm số 19",
+        "incomplete": None,
+        "doubts": [
+            {"criterion": doubt.criterion, "text": doubt.text, "corrected": doubt.criterion == "2.4"}
+            for doubt in rulebooks.get("26-2026").sheet(19).doubts
+        ],
+    }
+    assert [ground["code"] for ground in shown["disqualifiers"]] == [
+        "forged",
+        "health_production_conditions",
+        "product_declaration",
+        "registration_dossier",
+        "imported_material",
+        "cosmetic_declaration_slip",
+    ]
+    assert shown["disqualifiers"][-1] == {
+        "code": "cosmetic_declaration_slip",
+        "text": "Không có Phiếu công bố sản phẩm mỹ phẩm theo quy định: không đánh giá tiếp",
+        "effect": "stopped",
+        "criterion": "6",
+    }
+    assert [doubt["criterion"] for doubt in shown["doubts"]] == ["1.1", "1.4", "2.3", "2.4", "3.3"]
+
+
+def test_the_parts_and_groups_of_a_sheet(run: Run) -> None:
+    _, shown = run("sheet", "26-2026", "13")
+    assert [without(part, "groups") for part in shown["parts"]] == [
+        {"code": "A", "name": "Sản phẩm và sức mạnh của cộng đồng", "max": 40},
+        {"code": "B", "name": "Khả năng tiếp thị", "max": 25},
+        {"code": "C", "name": "Chất lượng sản phẩm", "max": 35},
+    ]
+    assert [without(group, "criteria") for group in shown["parts"][1]["groups"]] == [
+        {"code": "4", "name": "Tiếp thị", "max": 13},
+        {"code": "5", "name": "Câu chuyện sản phẩm", "max": 12},
+    ]
+
+
+def test_a_criterion_with_cases_notes_and_levels(run: Run) -> None:
+    _, shown = run("sheet", "26-2026", "26")
+    assert without(criterion_in(shown, "9"), "levels") == {
+        "code": "9",
+        "name": "Đảm bảo an toàn và an ninh trật tự",
+        "max": 2,
+        "cases": [
+            {"code": "a", "name": "Trường hợp 1: Dịch vụ du lịch do cộng đồng cung cấp"},
+            {"code": "b", "name": "Trường hợp 2: Dịch vụ du lịch do tổ chức, cá nhân cung cấp"},
+        ],
+        "notes": ["Chọn một trong hai trường hợp"],
+    }
+    assert criterion_in(shown, "9")["levels"][0] == {
+        "points": 1,
+        "label": "Các cơ sở đáp ứng điều kiện an ninh, trật tự, phòng cháy và chữa cháy, môi trường, an toàn thực phẩm",
+        "case": "a",
+    }
+    assert criterion_in(shown, "4.3")["notes"] == ["Gồm tổ chức kinh doanh, phân phối sản phẩm"]
+
+
+def test_an_incomplete_sheet_says_what_is_missing(run: Run) -> None:
+    _, shown = run("sheet", "148-2023", "13")
+    assert shown["incomplete"] == rulebooks.get("148-2023").sheet(13).incomplete != ""
+
+
+def test_limits_with_all_they_say(run: Run) -> None:
+    _, limits = run("limits", "26-2026")
+    by_code = {limit["code"]: limit for limit in limits}
+    assert by_code["commune_check"] == {
+        "code": "commune_check",
+        "name": "UBND cấp xã kiểm tra, đánh giá và gửi hồ sơ lên tỉnh",
+        "amount": 15,
+        "unit": "working_days",
+        "source": CITED + "Điều 7 khoản 2",
+        "day_off": "moves",
+        "note": "Tính từ ngày tiếp nhận hồ sơ sản phẩm",
+    }
+    assert {code for code, limit in by_code.items() if "until_amount" in limit} == {"reevaluation_window"}
+    assert {code for code, limit in by_code.items() if "rounds" in limit} == {"rounds"}
+    assert by_code["rounds"]["rounds"] == [
+        {
+            "level": level,
+            "number": number,
+            "proposed_before": proposed,
+            "result_before": result,
+            "source": CITED + article,
+        }
+        for level, number, proposed, result, article in (
+            ("province", 1, "04-30", "06-30", "Điều 5 khoản 1"),
+            ("province", 2, "10-30", "12-30", "Điều 5 khoản 1"),
+            ("centre", 1, "07-30", "09-30", "Điều 5 khoản 2"),
+            ("centre", 2, "01-30", "03-30", "Điều 5 khoản 2"),
+        )
+    ]
+
+
+DUE: list[tuple[str, str, dict[str, Any]]] = [
+    ("validity", "2026-08-05", {
+        "due_on": "2029-08-05", "amount": 36, "unit": "months", "source": CITED + "Điều 4 khoản 3"}),
+    ("reevaluation_window", "2027-06-30", {
+        "due_on": "2027-03-02", "amount": 180, "unit": "days_before", "source": CITED + "Điều 7 khoản 6 điểm a",
+        "opens_on": "2027-01-01", "closes_on": "2027-03-02"}),
+    ("revocation", "2026-12-17", {
+        "due_on": "2027-01-04", "amount": 15, "unit": "days", "source": CITED + "Điều 8 khoản 4",
+        "moved_from": "2027-01-01",
+        "skipped": [
+            {"day": "2027-01-01", "reason": "Tết Dương lịch"},
+            {"day": "2027-01-02", "reason": "thứ Bảy"},
+            {"day": "2027-01-03", "reason": "Chủ nhật"},
+        ],
+        "uncertain_years": [2027]}),
+    ("rounds", "2026-11-16", {
+        "due_on": "2027-06-29", "amount": 2, "unit": "rounds_per_year", "source": CITED + "Điều 5",
+        "closes_on": "2027-04-29",
+        "rounds": [
+            {"level": "province", "number": 1, "last_proposal_on": "2027-04-29", "last_result_on": "2027-06-29",
+             "source": CITED + "Điều 5 khoản 1"},
+            {"level": "centre", "number": 2, "last_proposal_on": "2027-01-29", "last_result_on": "2027-03-29",
+             "source": CITED + "Điều 5 khoản 2"},
+        ]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("limit", "start", "answer"), DUE, ids=[case[0] for case in DUE])
+def test_when_a_limit_ends_and_how_that_was_counted(
+    run: Run, limit: str, start: str, answer: dict[str, Any]
+) -> None:
+    assert run("due", "--rulebook", "26-2026", "--limit", limit, "--from", start) == (0, answer)
+
+
+WHICH: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (("new", "2027-05-01"), {
+        "rulebook": "26-2026",
+        "reason": "Hồ sơ đánh giá lần đầu nộp ngày 01/05/2027: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026.",
+        "source": TEXT_OF_NOW,
+        "finish_by": None}),
+    (("new", "2026-05-10"), {
+        "rulebook": "148-2025",
+        "reason": "Hồ sơ đánh giá lần đầu nộp ngày 10/05/2026, trước ngày 22/05/2026, nếu chưa được đánh giá thì tiếp "
+        "tục theo QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg), hoàn thành chậm nhất ngày 21/07/2026.",
+        "source": CITED + "Điều 12 khoản 2 điểm a",
+        "finish_by": "2026-07-21",
+        "doubts": [
+            "Không nói hồ sơ chưa xong sau 60 ngày thì xử lý thế nào; phần mềm báo để người có thẩm quyền quyết định."
+        ]}),
+    (("reevaluation", "2027-05-01", "--expires", "2027-08-20"), {
+        "rulebook": "26-2026",
+        "reason": "Hồ sơ đánh giá lại nộp ngày 01/05/2027: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026. Nộp sau "
+        "thời hạn, từ 21/02/2027 đến hết 22/04/2027. Giấy chứng nhận hết hạn ngày 20/08/2027 còn hiệu lực đến khi có "
+        "kết quả, không quá ngày 16/02/2028.",
+        "source": TEXT_OF_NOW,
+        "finish_by": None,
+        "opens_on": "2027-02-21",
+        "closes_on": "2027-04-22",
+        "filing": "late",
+        "certificate_holds_until": "2028-02-16",
+        "extension_source": CITED + "Điều 12 khoản 3",
+        "doubts": [
+            ("Khoản này đứng trong điều khoản chuyển tiếp; chưa rõ chỉ áp dụng khi chuyển sang Quyết định này hay về "
+             "sau cũng vậy.")
+        ]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "answer"), WHICH, ids=["now", "transition", "late renewal"])
+def test_which_rulebook_a_dossier_falls_under(
+    run: Run, asked: tuple[str, ...], answer: dict[str, Any]
+) -> None:
+    kind, filed, *more = asked
+    assert run("which", "--kind", kind, "--filed", filed, *more) == (0, answer)
+
+
+def test_two_rulebooks_compared(run: Run) -> None:
+    code, answer = run("diff", "148-2023", "26-2026", "--group", "Cà phê, ca cao")
+    assert (code, set(answer)) == (0, {"before", "after", "criteria", "minimums"})
+    old, new = rulebooks.get("148-2023").sheet(13), rulebooks.get("26-2026").sheet(13)
+    assert answer["before"] == {
+        "rulebook": "148-2023", "sheet": 13, "title": "Cà phê, ca cao", "incomplete": old.incomplete,
+    }  # fmt: skip
+    assert answer["after"] == {
+        "rulebook": "26-2026", "sheet": 13, "title": "Cà phê, ca cao", "incomplete": None,
+    }  # fmt: skip
+    by_topic = {pair["topic"]: pair for pair in answer["criteria"]}
+    before, after = run("sheet", "148-2023", "13")[1], run("sheet", "26-2026", "13")[1]
+    assert by_topic["material"] == {
+        "topic": "material",
+        "changes": ["max", "levels", "minimums"],
+        "before": criterion_in(before, "1.1"),
+        "after": criterion_in(after, "1.1"),
+    }
+    assert by_topic["zone"] == {
+        "topic": "zone", "changes": ["added"], "before": None, "after": criterion_in(after, "1.2"),
+    }  # fmt: skip
+    assert by_topic["accounting"] == {
+        "topic": "accounting", "changes": ["dropped"], "before": criterion_in(before, "3.5"), "after": None,
+    }  # fmt: skip
+    assert set(answer["minimums"]) == {"3", "4", "5"}
+    for star, apart in answer["minimums"].items():
+        assert apart == {
+            side: {sheet.criterion(code).topic: least for code, least in sheet.minimums(int(star)).items()}
+            for side, sheet in (("before", old), ("after", new))
+        }
+
+
+def test_a_regulation_that_says_nothing_of_gaps_and_quorum_is_answered_with_nulls(run: Run) -> None:
+    marks = best(rulebooks.get("26-2026").sheet(13))
+    asked = {
+        "rulebook": "26-2026",
+        "sheet": 13,
+        "ballots": [{"member": "m1", "marks": marks}],
+        "regulation": {"average": "totals"},
+    }
+    code, answer = run("grade", given=json.dumps(asked))
+    assert code == 0
+    assert answer == {
+        "total": "100.00",
+        "total_exact": "100",
+        "band_star": 5,
+        "minimum_star": 5,
+        "star": 5,
+        "members": {"m1": "100"},
+        "missed": [],
+        "outcome": "rated",
+        "gaps": None,
+        "quorum_met": None,
+    }
