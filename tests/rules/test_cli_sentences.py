@@ -1,0 +1,128 @@
+"""The sentences with which `ocop-rules` refuses: whole, as the person who reads them gets them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.cli import USAGE
+from ocop_rules.cli_json import EXAMPLE, MOST_BYTES, REGULATION_EXAMPLE
+
+from .marks import best
+
+MARKS = best(rulebooks.get("26-2026").sheet(13))
+BALLOT = {"member": "m1", "marks": MARKS}
+Refused = Callable[..., str]
+
+
+def asked(**changed: Any) -> str:
+    return json.dumps({"rulebook": "26-2026", "sheet": 13, "ballots": [BALLOT]} | changed)
+
+
+def marked(points: str) -> str:
+    return asked(ballots=[{"member": "m1", "marks": {"1.1": "?"}}]).replace('"?"', points)
+
+
+LONG = "k" * 80
+NOT_WHOLE = "có phần thập phân; điểm phải là số nguyên, viết không có dấu chấm."
+ONLY_KEYS = "ballots, confirmed, disqualified, regulation, rulebook, sheet, unmet_is_zero"
+OF_REGULATION = "average, decimals, max_gap, members, on_missed_minimum, quorum"
+QUORUM = "“regulation.quorum” là phân số viết trong ngoặc kép, ví dụ “3/4”."
+
+GIVEN: list[tuple[str, str | bytes, str]] = [
+    ("nothing", b"", f"Không có dữ liệu vào; cần một đối tượng JSON như {EXAMPLE}."),
+    ("too much", b" " * (MOST_BYTES + 1), "Dữ liệu vào lớn hơn 16 MB."),
+    ("as much as is read", b" " * MOST_BYTES, f"Không có dữ liệu vào; cần một đối tượng JSON như {EXAMPLE}."),
+    ("a list", b"[]", f"Dữ liệu vào phải là một đối tượng JSON như {EXAMPLE}."),
+    ("not UTF-8", b'"\xff"', "Dữ liệu vào phải mã hóa UTF-8."),
+    ("not JSON", b'{\n  "rulebook" 1}', "Dữ liệu vào không phải JSON hợp lệ (dòng 2, cột 14)."),
+    ("deep", b"[" * 200_000, "Dữ liệu vào lồng quá sâu."),
+    ("key twice", f'{{"{LONG}":1,"{LONG}":2}}', f"Khóa “{'k' * 60}” xuất hiện hai lần; không rõ dùng giá trị nào."),
+    ("unknown key", asked(**{LONG: 1}), f"Dữ liệu vào có khóa lạ “{'k' * 60}”; chỉ dùng: {ONLY_KEYS}."),
+    ("no rulebook", asked(rulebook=None), "“rulebook” phải là mã bộ quy định, ví dụ “26-2026”."),
+    ("sheet as text", asked(sheet="13"), "“sheet” phải là số của bộ tiêu chí, ví dụ 13."),
+    ("no ballots", asked(ballots=None), "“ballots” phải là danh sách phiếu chấm."),
+    ("grounds as text", asked(disqualified="forged"), "“disqualified” phải là danh sách mã căn cứ loại; để trống nếu không có."),
+    ("grounds as numbers", asked(disqualified=["forged", 1]),
+     "“disqualified” phải là danh sách mã căn cứ loại; để trống nếu không có."),
+    ("unmet as text", asked(unmet_is_zero="yes"), "“unmet_is_zero” phải là true hoặc false."),
+    ("confirmed as text", asked(confirmed="yes"), "“confirmed” phải là true hoặc false."),
+    ("second ballot is none", asked(ballots=[BALLOT, 3]), 'Phiếu thứ 2 phải là đối tượng {"member": …, "marks": …}.'),
+    ("unknown ballot key", asked(ballots=[BALLOT | {"chair": True}]),
+     "Phiếu thứ 1 có khóa lạ “chair”; chỉ dùng: marks, member."),
+    ("no member", asked(ballots=[{"marks": MARKS}]), "Phiếu thứ 1: “member” phải là tên, tối đa 200 ký tự."),
+    ("no marks", asked(ballots=[{"member": "m1"}]), "Phiếu của m1: “marks” phải là đối tượng mã tiêu chí → điểm."),
+    ("member twice", asked(ballots=[BALLOT, BALLOT]), "Thành viên “m1” có hai phiếu; mỗi thành viên chỉ một phiếu."),
+    ("not whole", marked("1." + "0" * 30), f"Số “1.{'0' * 18}” {NOT_WHOLE}"),
+    ("exponent", marked("1e2"), f"Số “1e2” {NOT_WHOLE}"),
+    ("huge", marked("1" * 30), f"Số “{'1' * 20}…” quá lớn."),
+    ("not a number", marked("NaN"), "“NaN” không phải số."),
+    ("regulation a list", asked(regulation=[]), f"“regulation” phải là đối tượng như {REGULATION_EXAMPLE}."),
+    ("unknown rule", asked(regulation={"colour": 1}), f"“regulation” có khóa lạ “colour”; chỉ dùng: {OF_REGULATION}."),
+    ("average a number", asked(regulation={"average": 1}), "“regulation.average” phải là chữ."),
+    ("missed a number", asked(regulation={"on_missed_minimum": 1}), "“regulation.on_missed_minimum” phải là chữ."),
+    ("decimals as text", asked(regulation={"decimals": "2"}), "“regulation.decimals” phải là số nguyên."),
+    ("members as text", asked(regulation={"members": "9"}), "“regulation.members” phải là số nguyên."),
+    ("gap as yes", asked(regulation={"max_gap": True}), "“regulation.max_gap” phải là số nguyên."),
+    ("quorum as number", asked(regulation={"quorum": 1}), QUORUM),
+    ("quorum with more", asked(regulation={"quorum": "3/4 "}), QUORUM),
+    ("quorum of thousands", asked(regulation={"quorum": "1/1000"}), QUORUM),
+    ("quorum over none", asked(regulation={"quorum": "3/0"}), "“regulation.quorum” không thể có mẫu số 0."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "sentence"), [case[1:] for case in GIVEN], ids=[case[0] for case in GIVEN])
+def test_what_is_given_to_grade_is_refused_in_a_sentence(
+    refused: Refused, given: str | bytes, sentence: str
+) -> None:
+    assert refused("grade", given=given) == sentence
+
+
+WRONG_USE = f"Câu lệnh không đúng hoặc thiếu tham số. Cách dùng: {USAGE}"
+
+
+def no_day(written: str) -> str:
+    return f"Ngày phải viết YYYY-MM-DD và có thật, ví dụ 2026-11-16; không phải “{written}”."
+
+
+def no_number(written: str) -> str:
+    return f"Số bộ tiêu chí phải là số nguyên, ví dụ 13; không phải “{written}”."
+
+
+def due(start: str) -> list[str]:
+    return ["due", "--rulebook", "26-2026", "--limit", "validity", "--from", start]
+
+
+COMMANDS: list[tuple[list[str], str]] = [
+    ([], WRONG_USE),
+    (["stars"], WRONG_USE),
+    (["due", "--rulebook", "26-2026", "--limit", "validity"], WRONG_USE),
+    (["due", "--rulebook", "26-2026", "--from", "2026-01-01"], WRONG_USE),
+    (["due", "--limit", "validity", "--from", "2026-01-01"], WRONG_USE),
+    (["which", "--filed", "2026-01-01"], WRONG_USE),
+    (["which", "--kind", "new"], WRONG_USE),
+    (["which", "--kind", "new", "--filed", "2026-05-10", "--exp", "2026-09-01"], WRONG_USE),
+    (["diff", "148-2023", "26-2026"], WRONG_USE),
+    (["diff", "148-2023", "--group", "Hoa"], WRONG_USE),
+    (["limits"], WRONG_USE),
+    (due("16/11/2026"), no_day("16/11/2026")),
+    (due("2026-02-30"), no_day("2026-02-30")),
+    (due("2" * 80), no_day("2" * 60)),
+    (due("2026-11-16 "), no_day("2026-11-16 ")),
+    (["sheet", "26-2026", "12345"], no_number("12345")),
+    (["sheet", "26-2026", "x" * 80], no_number("x" * 60)),
+    (["sheet", "26-2026", "١٣"], no_number("١٣")),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"), COMMANDS, ids=[" ".join(c)[:60] or "-" for c, _ in COMMANDS]
+)
+def test_a_wrong_command_is_refused_in_a_sentence(
+    refused: Refused, arguments: list[str], sentence: str
+) -> None:
+    assert refused(*arguments) == sentence
