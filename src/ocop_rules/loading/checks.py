@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from ..sheets import Criterion, Heading, Sheet, SheetGroup
@@ -11,16 +11,21 @@ from .fields import Table
 SHEET_TOTAL = 100
 
 
+def check_parts(most: Iterable[int], top: Table) -> None:
+    """Refuse parts that do not add up to 100, which every sheet of the rulebook then would not."""
+    total = sum(most)
+    if total != SHEET_TOTAL:
+        raise top.fault(f"các phần cộng được {total} điểm, phải là {SHEET_TOTAL}", "[[part]]")
+
+
 def check_sheet(sheet: Sheet, top: Table) -> None:
     """Refuse a sheet whose figures do not add up. Raises RulebookFault naming file, line and reason.
 
-    Parts add up to 100; groups add up to their part, criteria to their group and sub-heading; the best
+    Groups add up to their part, criteria to their group and sub-heading; the best
     level is the maximum; points rise (or a recorded doubt says why not); minimums rise with the star.
     A sheet that says it is incomplete may fall short of its totals, and must; it may never exceed them.
     """
     fits = _short if sheet.incomplete else _equal
-    if sheet.max != SHEET_TOTAL:
-        raise top.fault(f"các phần cộng được {sheet.max} điểm, phải là {SHEET_TOTAL}")
     for part in sheet.parts:
         total = sum(group.max for group in part.groups)
         if not fits(total, part.max):

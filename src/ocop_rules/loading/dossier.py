@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,8 @@ class DossierRules:
     commune_contents: tuple[CommuneContent, ...]
 
 
-def read_dossier(path: Path, cited: Citations) -> DossierRules:
-    """Read the dossier file of a rulebook. Raises RulebookFault."""
+def read_dossier(path: Path, cited: Citations, known: Collection[str]) -> DossierRules:
+    """Read the dossier file of a rulebook whose criteria have the known topics. Raises RulebookFault."""
     top = read_document(path).top
     evidence = top.table("evidence")
     rows = evidence.tables("row")
@@ -36,9 +37,9 @@ def read_dossier(path: Path, cited: Citations) -> DossierRules:
         copies=top.texts("copies"),
         electronic=_electronic(top.table("electronic"), cited),
         evidence_kinds=tuple(
-            _row(table, number, guide) for number, table in enumerate(rows, start=1) if guide
+            _row(table, number, guide, known) for number, table in enumerate(rows, start=1) if guide
         ),
-        commune_contents=tuple(_content(table, cited) for table in top.tables("commune_content")),
+        commune_contents=tuple(_content(table, cited, known) for table in top.tables("commune_content")),
     )
     evidence.finish()
     top.finish()
@@ -73,26 +74,34 @@ def _item(table: Table, cited: Citations) -> DossierItem:
     return item
 
 
-def _row(table: Table, number: int, guide: Source) -> EvidenceKind:
+def _topics(table: Table, known: Collection[str]) -> tuple[str, ...]:
+    topics = table.texts("topics")
+    for topic in topics:
+        if topic not in known:
+            raise table.fault(f"“{topic}” không phải chủ đề của tiêu chí nào", f'"{topic}"')
+    return topics
+
+
+def _row(table: Table, number: int, guide: Source, known: Collection[str]) -> EvidenceKind:
     row = EvidenceKind(
         code=table.text("code"),
         number=number,
         name=table.text("name"),
         requirement=table.text("requirement"),
         condition=table.text("condition", default=""),
-        topics=table.texts("topics"),
+        topics=_topics(table, known),
         source=guide,
     )
     table.finish()
     return row
 
 
-def _content(table: Table, cited: Citations) -> CommuneContent:
+def _content(table: Table, cited: Citations, known: Collection[str]) -> CommuneContent:
     content = CommuneContent(
         code=table.text("code"),
         name=table.text("name"),
         guidance=table.text("guidance"),
-        topics=table.texts("topics"),
+        topics=_topics(table, known),
         source=cited.of(table),
     )
     table.finish()

@@ -194,7 +194,9 @@ class Document:
         try:
             self.top = Table(self, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
-            raise RulebookFault(self.name, f"không phải TOML hợp lệ: {error}") from error
+            told = re.search(r"at line (\d+)", str(error))
+            line = int(told.group(1)) if told else None
+            raise RulebookFault(self.name, f"không phải TOML hợp lệ: {error}", line) from error
 
     def line_of(self, needles: Sequence[str], lines: range, *, nth: int = 1) -> int | None:
         """Return the nth of these lines that holds the first needle that is there; comments do not count.

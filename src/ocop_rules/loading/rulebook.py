@@ -25,11 +25,12 @@ from ..rulebook import (
     TransitionClause,
 )
 from ..sheets import Disqualifier, Sheet
+from .checks import check_parts
 from .citations import Citations
 from .classification import read_classification, read_grounds
 from .criteria import Wording, read_doubt, read_wordings
 from .dossier import read_dossier
-from .fields import Table
+from .fields import Table, read_document
 from .layers import Cited, Finder, Layers, beside, read_layers
 from .sheets import SheetFrame, read_sheet, sheet_number
 from .whole import check_rulebook
@@ -45,9 +46,10 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     layers = read_layers(folder, find or beside(folder))
     top, cited = layers.own.top, layers.own.citations
     frame, classification = sheet_frame(layers)
-    dossier_layer = layers.holding("dossier.toml")
-    dossier = read_dossier(dossier_layer.folder / "dossier.toml", dossier_layer.citations)
-    sheets_of = top.text_or_none("sheets_of")
+    sheets = _sheets(layers, frame)
+    topics = {criterion.topic for sheet in sheets for criterion in sheet.criteria}
+    guiding = layers.holding("dossier.toml")
+    dossier = read_dossier(guiding.folder / "dossier.toml", guiding.citations, topics)
     rulebook = Rulebook(
         id=top.text("id"),
         instrument=cited.instrument,
@@ -56,9 +58,9 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
         in_force_from=top.day("in_force_from"),
         in_force_to=top.day_or_none("in_force_to"),
         superseded_on=top.day_or_none("superseded_on"),
-        sheets_of=sheets_of,
+        sheets_of=top.text_or_none("sheets_of"),
         digest=digest_of(*(layer.folder for layer in layers.all)),
-        sheets=_sheets(layers, frame),
+        sheets=sheets,
         missing_sheets=tuple(_missing_sheet(table) for table, _ in _of_sheets(layers, "missing_sheet")),
         bands=tuple(_band(*entry) for entry in layers.tables("band")),
         route=tuple(_route_level(*entry) for entry in layers.tables("route")),
@@ -97,12 +99,14 @@ def sheet_frame(layers: Layers) -> tuple[SheetFrame, tuple[Industry, ...]]:
         if (layer.folder / "disqualifiers.toml").exists() or len(layers.all) == 1:
             grounds |= read_grounds(layer.folder / "disqualifiers.toml")
     printed = layers.stating("sheet_article")
+    parts = tuple(_part(table) for table, _ in _of_sheets(layers, "part"))
+    check_parts((most for _, _, most in parts), layers.stating("part").top)
     frame = SheetFrame(
         citations=printed.citations,
         article=printed.top.text("sheet_article"),
         seen_in=printed.top.text_or_none("sheet_seen_in"),
         top=printed.top,
-        parts=tuple(_part(table) for table, _ in _of_sheets(layers, "part")),
+        parts=parts,
         disqualifiers=grounds,
         wordings=wordings,
         places=places,
@@ -126,7 +130,9 @@ def _sheets(layers: Layers, frame: SheetFrame) -> tuple[Sheet, ...]:
                     continue  # replaced by a nearer sheet, or no longer in the classification
             sheet = read_sheet(path, frame)
             if sheet.number in found:
-                raise layers.own.top.fault(f"hai tệp trong sheets/ cùng mang số {sheet.number}")
+                raise read_document(path).top.fault(
+                    f"hai tệp trong sheets/ cùng mang số {sheet.number}", "number ="
+                )
             found[sheet.number] = sheet
     return tuple(found[number] for number in sorted(found))
 

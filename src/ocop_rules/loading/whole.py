@@ -13,7 +13,7 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
     """Refuse a rulebook whose pieces do not fit together. Raises RulebookFault.
 
     Bands touch without a gap or an overlap from 0 up; every sheet of the classification is there and no
-    other; limits that clauses name exist; topics that the guide names are criteria of some sheet.
+    other; limits that clauses name exist.
     """
     _check_bands(rulebook, top)
     listed = [n for industry in rulebook.classification for group in industry.groups for n in group.sheets]
@@ -35,13 +35,6 @@ def check_rulebook(rulebook: Rulebook, top: Table) -> None:
                 f"điều khoản “{clause.code}” nhắc thời hạn “{clause.limit}” không có",
                 f'limit = "{clause.limit}"',
             )
-    topics = {criterion.topic for sheet in rulebook.sheets for criterion in sheet.criteria}
-    fed = [(row.code, row.topics) for row in rulebook.evidence_kinds]
-    fed += [(content.code, content.topics) for content in rulebook.commune_contents]
-    for code, named in fed:
-        for topic in named:
-            if topic not in topics:
-                raise top.fault(f"“{code}” dùng cho “{topic}”, không phải chủ đề của tiêu chí nào")
     industries = {industry.code for industry in rulebook.classification}
     mentioned = [
         *rulebook.samples.exempt_industries,
@@ -92,4 +85,5 @@ def _check_bands(rulebook: Rulebook, top: Table) -> None:
         raise top.fault("khung điểm phải phủ mọi tổng điểm từ 0 trở lên", "[[band]]")
     for lower, upper in pairwise(rising):
         if lower.below != upper.at_least or lower.at_least >= upper.at_least:
-            raise top.fault(f"khung điểm {lower.star} sao và {upper.star} sao hở hoặc chồng nhau", "[[band]]")
+            reason = f"khung điểm {lower.star} sao và {upper.star} sao hở hoặc chồng nhau"
+            raise top.fault(reason, f"star = {upper.star}", "[[band]]")
