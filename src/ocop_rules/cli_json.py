@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NoReturn, TextIO
@@ -88,8 +89,6 @@ def _regulation(given: object) -> Regulation:
     named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if "quorum" in named:
         named["quorum"] = _share(named["quorum"])
-    if "max_gap" in named:
-        named["max_gap"] = Fraction(named["max_gap"])
     try:
         return Regulation(**named)
     except RegulationError as error:
@@ -106,11 +105,8 @@ def _share(given: object) -> Fraction:
 
 
 def _content(stream: TextIO) -> bytes:
-    buffer = getattr(stream, "buffer", None)  # a stream made in memory has none
-    if buffer is None:
-        return stream.read(MOST_BYTES + 1).encode(errors="surrogatepass")
-    content: bytes = buffer.read(MOST_BYTES + 1)
-    return content
+    content = getattr(stream, "buffer", stream).read(MOST_BYTES + 1)  # a stream made in memory has no buffer
+    return content if isinstance(content, bytes) else str(content).encode(errors="surrogatepass")
 
 
 def ballots_from(request: Request) -> dict[str, dict[str, int]]:
@@ -144,7 +140,7 @@ def _only(found: dict[str, Any], known: set[str], where: str) -> None:
 def _parsed(content: bytes) -> object:
     try:
         return json.loads(
-            content.decode("utf-8-sig"),
+            content.removeprefix(BOM_UTF8).decode(),
             object_pairs_hook=_once,
             parse_float=_no_fraction,
             parse_int=_whole,

@@ -33,7 +33,7 @@ class Regulation:
     average: str = "totals"
     decimals: int | None = None
     on_missed_minimum: str = "cap"
-    max_gap: Fraction | None = None
+    max_gap: Fraction | int | None = None
     quorum: Fraction | None = None
     members: int | None = None
 

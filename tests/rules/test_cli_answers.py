@@ -10,7 +10,7 @@ import pytest
 from ocop_rules import rulebooks
 
 from .conftest import Run
-from .marks import best
+from .marks import best, totalling
 
 CITED = "QĐ 26/2026/QĐ-TTg, "
 TEXT_OF_NOW = CITED + "Điều 11 khoản 1"
@@ -257,3 +257,36 @@ def test_a_regulation_that_says_nothing_of_gaps_and_quorum_is_answered_with_null
         "gaps": None,
         "quorum_met": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("regulation", "total", "gaps", "met"),
+    [
+        ({}, "81.33", None, None),
+        ({"decimals": 0}, "81.00", None, None),
+        ({"decimals": None, "max_gap": None, "quorum": None, "members": None}, "81.33", None, None),
+        ({"quorum": "1/2"}, "81.33", None, None),
+        ({"members": 3}, "81.33", None, None),
+        ({"quorum": "1/1", "members": 3}, "81.33", None, True),
+        ({"quorum": "1/1", "members": 4}, "81.33", None, False),
+        ({"max_gap": 1}, "81.33", [], None),
+        ({"max_gap": 0}, "81.33", [["m1", "m3", "1"], ["m2", "m3", "1"]], None),
+    ],
+)
+def test_what_a_regulation_asks_is_answered_and_nothing_else(
+    run: Run, regulation: dict[str, Any], total: str, gaps: Any, met: bool | None
+) -> None:
+    sheet = rulebooks.get("26-2026").sheet(13)
+    ballots = [
+        {"member": f"m{n}", "marks": totalling(sheet, points, keep=sheet.minimums(5))}
+        for n, points in enumerate((81, 81, 82), start=1)
+    ]
+    asked = {"rulebook": "26-2026", "sheet": 13, "ballots": ballots, "regulation": regulation}
+    code, answer = run("grade", given=json.dumps(asked))
+    assert (code, answer["total"], answer["gaps"], answer["quorum_met"]) == (0, total, gaps, met)
+
+
+def test_a_member_may_have_a_name_of_200_signs(run: Run) -> None:
+    marks = best(rulebooks.get("26-2026").sheet(13))
+    asked = {"rulebook": "26-2026", "sheet": 13, "ballots": [{"member": "m" * 200, "marks": marks}]}
+    assert run("grade", given=json.dumps(asked))[1]["members"] == {"m" * 200: "100"}

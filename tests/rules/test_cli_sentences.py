@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from ocop_rules import rulebooks
-from ocop_rules.cli import USAGE
+from ocop_rules.cli import USAGE, main
 from ocop_rules.cli_json import EXAMPLE, MOST_BYTES, REGULATION_EXAMPLE
 
 from .marks import best
@@ -60,6 +62,12 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("not whole", marked("1." + "0" * 30), f"Số “1.{'0' * 18}” {NOT_WHOLE}"),
     ("exponent", marked("1e2"), f"Số “1e2” {NOT_WHOLE}"),
     ("huge", marked("1" * 30), f"Số “{'1' * 20}…” quá lớn."),
+    ("a number as long as may be", asked(sheet=123456789), "QĐ 26/2026/QĐ-TTg không có bộ tiêu chí số 123456789."),
+    ("a longer one", asked(sheet=1234567890), "Số “1234567890…” quá lớn."),
+    ("member with too long a name", asked(ballots=[BALLOT | {"member": "m" * 201}]),
+     "Phiếu thứ 1: “member” phải là tên, tối đa 200 ký tự."),
+    ("no level of a criterion", asked(ballots=[{"member": "m1", "marks": MARKS | {"3.5": 0}}]),
+     "Phiếu của m1: Tiêu chí 3.5 (Sở hữu trí tuệ): “0” không phải mức điểm; chọn một trong 1, 2, 3."),
     ("not a number", marked("NaN"), "“NaN” không phải số."),
     ("regulation a list", asked(regulation=[]), f"“regulation” phải là đối tượng như {REGULATION_EXAMPLE}."),
     ("unknown rule", asked(regulation={"colour": 1}), f"“regulation” có khóa lạ “colour”; chỉ dùng: {OF_REGULATION}."),
@@ -126,3 +134,36 @@ def test_a_wrong_command_is_refused_in_a_sentence(
     refused: Refused, arguments: list[str], sentence: str
 ) -> None:
     assert refused(*arguments) == sentence
+
+
+class Endless:
+    """Standard input that never ends, and remembers how much was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.buffer = self
+
+    def read(self, most: int) -> bytes:
+        self.asked.append(most)
+        return b" " * most
+
+
+@pytest.mark.parametrize(
+    ("stream", "sentence"),
+    [
+        (None, f"Không có dữ liệu vào; cần một đối tượng JSON như {EXAMPLE}."),
+        (Endless(), "Dữ liệu vào lớn hơn 16 MB."),
+        (io.StringIO('{"rulebook": "\ud800"}'), "Dữ liệu vào phải mã hóa UTF-8."),
+        (io.StringIO(" " * (MOST_BYTES + 1)), "Dữ liệu vào lớn hơn 16 MB."),
+    ],
+    ids=["closed", "endless", "half a surrogate pair", "in memory"],
+)
+def test_a_stream_that_cannot_be_a_request_is_refused(
+    monkeypatch: pytest.MonkeyPatch, stream: Any, sentence: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", stream)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert main(["grade"]) == 2
+    assert json.loads(sys.stdout.getvalue()) == {"error": sentence}  # type: ignore[attr-defined]
+    if isinstance(stream, Endless):
+        assert stream.asked == [MOST_BYTES + 1]
