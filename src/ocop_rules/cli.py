@@ -1,7 +1,8 @@
 """`ocop-rules`: the rules for integrators and reviewers, JSON in and out.
 
 Every answer is one JSON document in UTF-8 on standard output. A refusal is exit code 2 and one line {"error":
-…}.
+…}; `check` that finds a fault is exit code 1. Rulebooks of an installation are read from the folders named in
+OCOP_RULEBOOK_FOLDERS (with commas between them), as the application does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn
 
 from . import rulebooks
@@ -30,12 +32,14 @@ from .loading import RulebookFault
 Answer = dict[str, Any] | list[dict[str, Any]]
 
 USAGE = (
-    "ocop-rules rulebooks | sheet RULEBOOK NUMBER | grade < ballots.json | limits RULEBOOK | "
+    "ocop-rules rulebooks | check | sheet RULEBOOK NUMBER | grade < ballots.json | limits RULEBOOK | "
     "due --rulebook RULEBOOK --limit LIMIT --from YYYY-MM-DD | "
     "which --kind new|upgrade|reevaluation --filed YYYY-MM-DD [--expires YYYY-MM-DD] | "
     "diff RULEBOOK RULEBOOK --group NAME"
 )
+FAULTY = 1
 REFUSED = 2
+FOLDERS = "OCOP_RULEBOOK_FOLDERS"
 
 
 class UsageError(ValueError):
@@ -59,14 +63,18 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, or 2 with one line of JSON {"error": …}."""
+    """Run one command and return its exit code: 0; 1 with faults found; 2 with one line of JSON {"error": …}."""
     try:
         arguments = _parser().parse_args(argv)
+        if FOLDERS in os.environ:
+            rulebooks.use(*(Path(name.strip()) for name in os.environ[FOLDERS].split(",") if name.strip()))
         answer = arguments.run(arguments)
     except REFUSALS as error:
         _write({"error": " ".join(str(error).split())}, indent=None)
         return REFUSED
-    return 0 if _write(answer, indent=2) else REFUSED
+    if not _write(answer, indent=2):
+        return REFUSED
+    return FAULTY if isinstance(answer, dict) and answer.get("faults") else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     command("rulebooks", _rulebooks, "List the rulebooks.")
+    command("check", _check, "Say what is wrong with the rulebooks that are refused.")
     sheet = command("sheet", _sheet, "Show one scoring sheet.")
     sheet.add_argument("rulebook")
     sheet.add_argument("number")
@@ -116,6 +125,15 @@ def _rulebooks(_: argparse.Namespace) -> Answer:
         }
         for rulebook in rulebooks.all_rulebooks()
     ]
+
+
+def _check(_: argparse.Namespace) -> Answer:
+    return {
+        "rulebooks": [rulebook.id for rulebook in rulebooks.all_rulebooks()],
+        "faults": [
+            {"file": fault.file, "line": fault.line, "reason": fault.reason} for fault in rulebooks.faults()
+        ],
+    }
 
 
 def _iso(day: date | None) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -290,3 +292,59 @@ def test_a_member_may_have_a_name_of_200_signs(run: Run) -> None:
     marks = best(rulebooks.get("26-2026").sheet(13))
     asked = {"rulebook": "26-2026", "sheet": 13, "ballots": [{"member": "m" * 200, "marks": marks}]}
     assert run("grade", given=json.dumps(asked))[1]["members"] == {"m" * 200: "100"}
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installation's folder of rulebooks, named as the second of two with spaces around the comma."""
+    folder, empty = tmp_path / "rules", tmp_path / "empty"
+    folder.mkdir()
+    empty.mkdir()
+    monkeypatch.setenv("OCOP_RULEBOOK_FOLDERS", f"{empty} , {folder},")
+    yield folder
+    rulebooks.use()
+
+
+ADOPTED = """id = "27-2027"
+instrument = "QĐ 27/2027/QĐ-TTg"
+title = "Bộ tiêu chí"
+issued_on = 2027-01-02
+in_force_from = 2027-02-01
+article = "Điều 9"
+sheets_of = "26-2026"
+takes_over = ["band", "route", "limit", "round", "samples", "codes", "applicant", "revocation"]
+"""
+
+
+def adopt(folder: Path, text: str) -> None:
+    (folder / "27-2027").mkdir()
+    (folder / "27-2027" / "rulebook.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_rulebook_of_the_installation_is_answered_for(run: Run, own_folder: Path) -> None:
+    ours = [rulebook.id for rulebook in rulebooks.all_rulebooks()]
+    adopt(own_folder, ADOPTED)
+    assert run("check") == (0, {"rulebooks": [*ours, "27-2027"], "faults": []})
+    assert run("rulebooks")[1][-1]["in_force_from"] == "2027-02-01"
+    assert run("sheet", "27-2027", "13")[1]["rulebook"] == "27-2027"
+
+
+def test_check_tells_what_is_wrong_with_file_and_line(run: Run, own_folder: Path) -> None:
+    ours = [rulebook.id for rulebook in rulebooks.all_rulebooks()]
+    adopt(own_folder, ADOPTED.replace("issued_on = 2027-01-02", "issued_on = 2027"))
+    fault = {"file": "27-2027/rulebook.toml", "line": 4, "reason": "“issued_on” phải là một ngày"}
+    assert run("check") == (1, {"rulebooks": ours, "faults": [fault]})
+    assert [found["id"] for found in run("rulebooks")[1]] == ours
+    assert run("sheet", "27-2027", "13") == (
+        2,
+        {"error": "27-2027/rulebook.toml:4: “issued_on” phải là một ngày"},
+    )
+
+
+def test_without_folders_of_its_own_a_command_answers_for_those_in_use(
+    run: Run, own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopt(own_folder, ADOPTED)
+    monkeypatch.delenv("OCOP_RULEBOOK_FOLDERS")
+    rulebooks.use(own_folder)
+    assert run("check")[1]["rulebooks"][-1] == "27-2027"
