@@ -12,6 +12,20 @@ DOSSIER = "dossier.toml"
 GROUNDS = "disqualifiers.toml"
 WORDINGS = "criteria/2-development.toml"
 
+# Where the two lowest bands meet.
+BANDS = """at_least = 30
+below = 50
+certified = false
+meaning = "Bước đầu hình thành chất lượng, có thể lên 3 sao"
+article = "Điều 3 khoản 3 điểm d"
+
+[[band]]
+star = 1
+name = "Hạng 1 sao"
+at_least = 0
+below = 30
+"""
+
 Fault = tuple[str, str, str, str, str | None, str]
 
 ELSEWHERE = {
@@ -241,6 +255,8 @@ IN_OTHER_FILES: list[Fault] = [
     ("bands that overlap", DECISION, "below = 90", "below = 91", "star = 5", "khung điểm 4 sao và 5 sao hở hoặc chồng nhau"),
     ("band of no total", DECISION, "at_least = 70\nbelow = 90", "at_least = 90\nbelow = 90", "star = 4",
      "khung điểm 3 sao và 4 sao hở hoặc chồng nhau"),
+    ("two bands from one total", DECISION, BANDS, BANDS.replace("30", "0"), "star = 2",
+     "khung điểm 1 sao và 2 sao hở hoặc chồng nhau"),
     ("top band beyond every total", DECISION, "at_least = 90", "at_least = 100", "[[band]]",
      "khung điểm phải phủ mọi tổng điểm từ 0 trở lên"),
     ("top band with an end", DECISION, "at_least = 90", "at_least = 90\nbelow = 101", "[[band]]",

@@ -99,3 +99,10 @@ def test_what_an_installation_changed_is_read_anew_at_the_next_start(place: Path
     file.write_text(file.read_text(encoding="utf-8").replace("2027-01-01", "2027-02-01"), encoding="utf-8")
     rulebooks.use(place)
     assert rulebooks.get("27-2027").in_force_from == date(2027, 2, 1)
+
+
+def test_a_rulebook_may_be_in_force_for_a_single_day(place: Path) -> None:
+    adopt(place, "27-2027", "2027-12-31", ENDS)
+    rulebooks.use(place)
+    assert rulebooks.faults() == ()
+    assert rulebooks.in_force(date(2027, 12, 31)).id == "27-2027"

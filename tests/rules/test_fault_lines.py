@@ -15,6 +15,7 @@ takes_over = ["samples"]
 "quoted" = 1
 limits = [
   { code = "inline", days = 3 },
+  # { code = "second" } in a comment
   { code = "second", days = 4 },
 ]
 nameless = [
@@ -70,32 +71,32 @@ def table_at(*path: str | int) -> Table:
         ((), ("id =", "takes_over ="), 3),
         ((), ("takes_over =", "id ="), 4),
         ((), ('"samples"',), 4),
-        (("limit", 1), (), 14),
-        (("limit", 1), ("code =",), 15),
-        (("limit", 1), ("days =",), 16),
-        (("limit", 1), ("kinds =",), 14),  # stands in the next one only
-        (("limit", 1, "from"), (), 17),
-        (("limit", 1, "from"), ("days =",), 18),
-        (("limit", 1, "from"), ("who =",), 17),
-        (("limit", 2), (), 19),
-        (("limit", 2), ("kinds =",), 21),
-        (("limit", 2, "step", 1), (), 22),
-        (("limit", 2, "step", 1), ("days =",), 24),
-        (("limit", 2, "step", 2), (), 25),
-        (("limit", 2, "step", 2), ("days =",), 27),
-        (("limit", 3), (), 28),
-        (("limit", 3), ("days =",), 30),
-        (("limit", 3, "headings"), (), 31),
-        (("limit", 3, "headings", "6.1"), ("days =",), 31),
-        (("limit", 3, "headings", "first"), (), 31),
-        (("limit", 3, "headings"), ("until =",), 31),  # stands in the table above only
-        (("limit", 3, "absent"), (), 28),
-        (("limit", 3, "absent"), ("days =",), 30),
-        (("samples",), (), 33),
-        (("samples",), ("days =",), 35),
+        (("limit", 1), (), 15),
+        (("limit", 1), ("code =",), 16),
+        (("limit", 1), ("days =",), 17),
+        (("limit", 1), ("kinds =",), 15),  # stands in the next one only
+        (("limit", 1, "from"), (), 18),
+        (("limit", 1, "from"), ("days =",), 19),
+        (("limit", 1, "from"), ("who =",), 18),
+        (("limit", 2), (), 20),
+        (("limit", 2), ("kinds =",), 22),
+        (("limit", 2, "step", 1), (), 23),
+        (("limit", 2, "step", 1), ("days =",), 25),
+        (("limit", 2, "step", 2), (), 26),
+        (("limit", 2, "step", 2), ("days =",), 28),
+        (("limit", 3), (), 29),
+        (("limit", 3), ("days =",), 31),
+        (("limit", 3, "headings"), (), 32),
+        (("limit", 3, "headings", "6.1"), ("days =",), 32),
+        (("limit", 3, "headings", "first"), (), 32),
+        (("limit", 3, "headings"), ("until =",), 32),  # stands in the table above only
+        (("limit", 3, "absent"), (), 29),
+        (("limit", 3, "absent"), ("days =",), 31),
+        (("samples",), (), 34),
+        (("samples",), ("days =",), 36),
         (("limits", 1), (), 7),
-        (("limits", 2), ("days =",), 8),
-        (("nameless", 2), (), 10),
+        (("limits", 2), ("days =",), 9),
+        (("nameless", 2), (), 11),
     ],
 )
 def test_a_fault_names_the_line_in_its_own_table(
@@ -119,8 +120,8 @@ def test_a_fault_names_the_line_in_its_own_table(
         ((), "texts", "id", 3, "“id” phải là danh sách các đoạn chữ"),
         ((), "table", "id", 3, "“id” phải là một bảng"),
         ((), "text", "title", None, "thiếu “title”"),
-        (("limit", 3), "text", "days", 30, "inline: “days” phải là một đoạn chữ"),
-        (("limit", 2), "number", "days", 19, "inline: thiếu “days”"),
+        (("limit", 3), "text", "days", 31, "inline: “days” phải là một đoạn chữ"),
+        (("limit", 2), "number", "days", 20, "inline: thiếu “days”"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_at_its_line(

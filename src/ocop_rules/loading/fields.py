@@ -46,7 +46,10 @@ class Table:
         return RulebookFault(self._document.name, f"{self.place}: {reason}" if self.place else reason, line)
 
     def _lines(self) -> range:
-        """Return the numbers of this table's lines; those of the table above where it is not found."""
+        """Return the numbers of this table's lines; those of the table above where it is not found.
+
+        A table that stands in one line has none beyond that line, where its range begins.
+        """
         if self._begins is None:
             return self._document.lines
         above = self._begins.above._lines()
@@ -54,7 +57,7 @@ class Table:
         if headed is not None:
             return range(headed, self._document.end_of(self._begins.path, headed))
         stated = self._document.line_of(self._begins.otherwise, above)
-        return range(stated, stated + 1) if stated is not None else above
+        return range(stated, stated) if stated is not None else above
 
     def _fault_at(self, key: str, reason: str) -> RulebookFault:
         return self.fault(reason, f"{key} =", f'"{key}" =')

@@ -250,8 +250,8 @@ def _clause(table: Table, cited: Citations) -> TransitionClause:
         limit=table.text_or_none("limit"),
         source=cited.of(table),
         filed_before=table.day_or_none("filed_before"),
-        extends_certificate=table.flag("extends_certificate", default=False),
-        doubt=table.text_or_none("doubt") or "",
+        extends_certificate=table.flag("extends_certificate"),
+        doubt=table.text("doubt", default=""),
     )
     table.finish()
     return clause

@@ -86,4 +86,4 @@ def _check_bands(rulebook: Rulebook, top: Table) -> None:
     for lower, upper in pairwise(rising):
         if lower.below != upper.at_least or lower.at_least >= upper.at_least:
             reason = f"khung điểm {lower.star} sao và {upper.star} sao hở hoặc chồng nhau"
-            raise top.fault(reason, f"star = {upper.star}", "[[band]]")
+            raise top.fault(reason, f"star = {upper.star}")
