@@ -37,7 +37,7 @@ days = 5
 who = "A"
 days = 6
 [[limit]]
-code = "inline"
+code = "third"
 days = 7
 headings = { "6.1" = { days = 8 }, first = { days = 9 } }
 until = 10
@@ -120,7 +120,7 @@ def test_a_fault_names_the_line_in_its_own_table(
         ((), "texts", "id", 3, "“id” phải là danh sách các đoạn chữ"),
         ((), "table", "id", 3, "“id” phải là một bảng"),
         ((), "text", "title", None, "thiếu “title”"),
-        (("limit", 3), "text", "days", 31, "inline: “days” phải là một đoạn chữ"),
+        (("limit", 3), "text", "days", 31, "third: “days” phải là một đoạn chữ"),
         (("limit", 2), "number", "days", 20, "inline: thiếu “days”"),
     ],
 )
@@ -131,3 +131,19 @@ def test_a_value_of_the_wrong_kind_is_refused_at_its_line(
         getattr(table_at(*path), read)(key)
     at = f":{line}" if line else ""
     assert str(refused.value) == f"27-2027/rulebook.toml{at}: {reason}"
+
+
+def tables_of(text: str, named_by: str = "code") -> list[str]:
+    top = Document(Path("27-2027/rulebook.toml"), text).top
+    return [table.place for table in top.tables("limit", named_by=named_by)]
+
+
+ONE, TWO, NONE = '[[limit]]\ncode = "a"\n', '[[limit]]\ncode = "b"\n', "[[limit]]\n"
+
+
+def test_tables_of_one_code_are_refused_at_the_second() -> None:
+    assert tables_of(ONE + TWO + NONE + NONE) == ["a", "b", "limit", "limit"]
+    assert tables_of(ONE + ONE, named_by="name") == ["limit", "limit"]
+    for text, line in ((ONE + TWO + ONE, 5), (ONE + ONE, 3), (ONE + TWO + TWO, 5)):
+        with pytest.raises(RulebookFault, match=f"^27-2027/rulebook.toml:{line}: [ab]: ghi hai lần$"):
+            tables_of(text)

@@ -165,3 +165,9 @@ def test_the_digest_changes_with_any_file_but_not_with_line_ends(folder: Path) -
     assert digest_of(folder) == before
     spoil(folder, "criteria/3-community.toml", "Từ 25%", "Từ 26%")
     assert digest_of(folder) != before
+
+
+def test_an_article_may_hold_braces_that_are_no_number(folder: Path) -> None:
+    spoil(folder, "rulebook.toml", 'sheet_article = "', 'sheet_article = "{n} {')
+    before = load_rulebook(GOOD).sheet(13).source.article
+    assert load_rulebook(folder).sheet(13).source.article == "{n} {" + before

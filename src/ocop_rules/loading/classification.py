@@ -66,8 +66,6 @@ def read_grounds(path: Path) -> dict[str, Disqualifier]:
     grounds: dict[str, Disqualifier] = {}
     for table in top.tables("ground"):
         code, effect = table.text("code"), table.text("effect")
-        if code in grounds:
-            raise table.fault("căn cứ loại này ghi hai lần")
         if effect == "excluded":
             grounds[code] = Disqualifier(code, table.text("text"), "excluded")
         elif effect == "stopped":

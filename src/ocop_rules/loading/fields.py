@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+STATED_TWICE = "ghi hai lần"
+
 
 class RulebookFault(ValueError):
     """A rules file that cannot be trusted: which file, which line when known, what is wrong."""
@@ -152,15 +154,20 @@ class Table:
         )
 
     def tables(self, key: str, named_by: str = "code") -> list[Table]:
-        """Return a list of tables; `named_by` is the key whose value names each of them in errors."""
+        """Return a list of tables; `named_by` is the key whose value names each of them in errors.
+
+        Refused: two of one code.
+        """
         found = self._list(key, dict, "các bảng")
         path = self._path(key)
         tables: list[Table] = []
         for nth, values in enumerate(found, start=1):
             place = str(values.get(named_by, key))
             otherwise = (f'{named_by} = "{place}"', f"{key} =")
-            begins = Begins(self, path, f"[[{path}]]", nth, otherwise)
-            tables.append(Table(self._document, values, place, begins))
+            table = Table(self._document, values, place, Begins(self, path, f"[[{path}]]", nth, otherwise))
+            if named_by == "code" and "code" in values and place in [other.place for other in tables]:
+                raise table.fault(STATED_TWICE)
+            tables.append(table)
         return tables
 
     def _path(self, key: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .citations import Citations, read_citations
-from .fields import Table, read_document
+from .fields import STATED_TWICE, Table, read_document
 
 Finder = Callable[[str], Path | None]
 
@@ -26,6 +26,7 @@ SINGLE = ("samples", "codes")
 # Rounds have no code of their own: their level and number together are one.
 IDENTITY = {kind: (key,) for kind, key in NAMED_BY.items()} | {"round": ("level", "number")}
 
+Identity = tuple[str, ...]
 Cited = tuple[Table, Citations]
 
 
@@ -57,16 +58,15 @@ class Layers:
     def tables(self, kind: str, depth: int = 0) -> list[Cited]:
         """Return the entries of one kind: those taken over, then the layer's own, which replace their like."""
         layer = self.all[depth]
-        named_by = NAMED_BY[kind]
-        own = [(table, layer.citations) for table in layer.top.tables(kind, named_by=named_by)]
-        if kind not in layer.takes_over:
-            return own
-        keys = IDENTITY[kind]
-        stated = {_identity(table, keys): (table, cited) for table, cited in own}
-        merged: list[Cited] = []
-        for table, cited in self.tables(kind, depth + 1):
-            merged.append(stated.pop(_identity(table, keys), (table, cited)))
-        return merged + [entry for entry in own if _identity(entry[0], keys) in stated]
+        own: dict[Identity, Cited] = {}
+        for table in layer.top.tables(kind, named_by=NAMED_BY[kind]):
+            identity = _identity(table, kind)
+            if identity in own:
+                raise table.fault(STATED_TWICE)
+            own[identity] = (table, layer.citations)
+        beneath = self.tables(kind, depth + 1) if kind in layer.takes_over else []
+        merged = [own.pop(_identity(table, kind), (table, cited)) for table, cited in beneath]
+        return merged + list(own.values())
 
     def single(self, kind: str, depth: int = 0) -> Cited:
         """Return a table there is one of: the layer's own, or the one taken over."""
@@ -76,8 +76,8 @@ class Layers:
         return layer.top.table(kind), layer.citations
 
 
-def _identity(table: Table, keys: tuple[str, ...]) -> tuple[object, ...]:
-    return tuple(table.raw(key) for key in keys)
+def _identity(table: Table, kind: str) -> Identity:
+    return tuple(str(table.raw(key)) for key in IDENTITY[kind])
 
 
 def read_layers(folder: Path, find: Finder) -> Layers:

@@ -221,8 +221,6 @@ def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
             source=cited.of(table),
         )
         table.finish()
-        if limit.code in limits:
-            raise table.fault("thời hạn này ghi hai lần")
         if limit.amount < 1:
             raise table.fault("amount phải từ 1 trở lên", "amount =")
         if limit.unit == "months" and limit.counts_from == "same_day":

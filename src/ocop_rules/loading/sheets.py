@@ -84,7 +84,7 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
 
 
 def _source(number: int, frame: SheetFrame) -> Source:
-    article = frame.article.format(number=number)
+    article = frame.article.replace("{number}", str(number))
     if frame.seen_in is None:
         return Source(frame.citations.instrument, article)
     if frame.seen_in not in frame.citations.declared:
@@ -110,7 +110,6 @@ def _group(table: Table, frame: SheetFrame, doubts: tuple[Doubt, ...]) -> SheetG
     code = table.text("code")
     if table.has("criterion"):  # a group that is itself the one criterion, as "7. Tính độc đáo"
         criterion = _criterion(code, table, frame, doubts, headings={})
-        table.raw("part")
         table.finish()
         return SheetGroup(code, criterion.name, criterion.max, (criterion,))
     headings = _headings(table.table("headings"))
@@ -147,7 +146,6 @@ def _heading(code: str, entry: Table, headings: Mapping[str, Heading]) -> Headin
 def _criterion(
     code: str, entry: Table, frame: SheetFrame, doubts: tuple[Doubt, ...], headings: Mapping[str, Heading]
 ) -> Criterion:
-    entry.text("code", default=code)
     key = entry.text("criterion")
     wording = frame.wordings.get(key)
     if wording is None:
