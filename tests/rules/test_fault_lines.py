@@ -92,6 +92,8 @@ def table_at(*path: str | int) -> Table:
         (("limit", 3, "headings"), ("until =",), 32),  # stands in the table above only
         (("limit", 3, "absent"), (), 29),
         (("limit", 3, "absent"), ("days =",), 31),
+        (("absent",), (), None),
+        (("absent",), ("id =",), 3),
         (("samples",), (), 34),
         (("samples",), ("days =",), 36),
         (("limits", 1), (), 7),

@@ -39,11 +39,12 @@ class Table:
     def fault(self, reason: str, *needles: str) -> RulebookFault:
         """Return the error to raise, at this table's first line that holds the first needle found in it.
 
-        Without a needle that is found: at the line where the table begins; a whole file has no such line.
+        Without a needle that is found: at the line where the table begins; a whole file has no such line, and
+        neither has a table that is not there.
         """
         lines = self._lines()
         line = self._document.line_of(needles, lines)
-        if line is None and self._begins is not None:
+        if line is None and lines is not self._document.lines:
             line = lines.start
         return RulebookFault(self._document.name, f"{self.place}: {reason}" if self.place else reason, line)
 

@@ -35,6 +35,7 @@ from .layers import Cited, Finder, Layers, beside, read_layers
 from .sheets import SheetFrame, read_sheet, sheet_number
 from .whole import check_rulebook
 
+COMMON_YEAR = 2001  # a yearly date must exist in every year, so 29 February is none
 UNITS = ("working_days", "days", "months", "days_before", "days_ahead", "rounds_per_year")
 
 
@@ -272,7 +273,7 @@ def _day_and_month(table: Table, key: str) -> tuple[int, int]:
     numbers = table.numbers(key)
     try:
         day, month = numbers
-        date(2001, month, day)  # a common year: a yearly date must exist in every year
+        date(COMMON_YEAR, month, day)
     except ValueError:
         raise table.fault(f"“{key}” phải là [ngày, tháng] có ở mọi năm", f"{key} =") from None
     return day, month

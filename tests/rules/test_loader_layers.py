@@ -1,0 +1,137 @@
+"""Rulebooks that take over from others: what is stated nearest counts, through three decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ocop_rules import rulebooks
+from ocop_rules.loading import RulebookFault, load_rulebook
+from ocop_rules.rulebook import Rulebook
+
+OURS = rulebooks.FOLDER
+
+DECISION = """
+id = "{id}"
+instrument = "QĐ {id}"
+title = "Sửa đổi"
+issued_on = 2026-12-01
+in_force_from = 2027-01-01
+article = "Điều 9"
+sheets_of = "{beneath}"
+takes_over = [{taken}]
+"""
+ALL = ("band", "route", "limit", "round", "samples", "codes", "applicant", "revocation")
+SAMPLES = """
+[samples]
+count = {count}
+article = "Điều 1"
+"""
+ROUND = """
+[[round]]
+level = "{level}"
+number = {number}
+proposed_by = "UBND cấp tỉnh"
+proposed_before = [1, 2]
+result_before = [1, 3]
+article = "Điều 2"
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """28-2028 on 27-2027 on 26-2026: the one in the middle has samples, a round and a limit of its own."""
+    place = tmp_path_factory.mktemp("rules")
+    middle = (
+        SAMPLES.format(count=3)
+        + ROUND.format(level="province", number=2)
+        + ROUND.format(level="ward", number=1)
+    )
+    write(place, "27-2027", "26-2026", ALL, middle)
+    write(place, "28-2028", "27-2027", ALL, ROUND.format(level="centre", number=1))
+    write(place, "29-2029", "28-2028", ALL, SAMPLES.format(count=9))
+    return place
+
+
+def write(place: Path, rulebook_id: str, beneath: str, taken: tuple[str, ...], more: str) -> Path:
+    (place / rulebook_id).mkdir()
+    named = ", ".join(f'"{kind}"' for kind in taken)
+    text = DECISION.format(id=rulebook_id, beneath=beneath, taken=named) + more
+    (place / rulebook_id / "rulebook.toml").write_text(text, encoding="utf-8")
+    return place / rulebook_id
+
+
+def load(place: Path, rulebook_id: str) -> Rulebook:
+    def find(wanted: str) -> Path | None:
+        return next((at / wanted for at in (place, OURS) if (at / wanted).exists()), None)
+
+    return load_rulebook(place / rulebook_id, find)
+
+
+def test_a_table_there_is_one_of_is_the_nearest(place: Path) -> None:
+    counts = {
+        rulebook_id: load(place, rulebook_id).samples for rulebook_id in ("27-2027", "28-2028", "29-2029")
+    }
+    assert {key: (samples.count, samples.source.instrument) for key, samples in counts.items()} == {
+        "27-2027": (3, "QĐ 27-2027"),
+        "28-2028": (3, "QĐ 27-2027"),
+        "29-2029": (9, "QĐ 29-2029"),
+    }
+
+
+def test_tables_of_a_list_replace_their_like_and_new_ones_follow(place: Path) -> None:
+    new = load(place, "28-2028")
+    assert [(found.level, found.number, found.source.instrument) for found in new.rounds] == [
+        ("province", 1, "QĐ 26/2026/QĐ-TTg"),
+        ("province", 2, "QĐ 27-2027"),
+        ("centre", 1, "QĐ 28-2028"),
+        ("centre", 2, "QĐ 26/2026/QĐ-TTg"),
+        ("ward", 1, "QĐ 27-2027"),
+    ]
+
+
+def test_what_is_not_taken_over_has_to_be_stated(tmp_path: Path) -> None:
+    without = tuple(kind for kind in ALL if kind not in ("samples", "round", "revocation"))
+    write(tmp_path, "27-2027", "26-2026", without, SAMPLES.format(count=3))
+    rules = load(tmp_path, "27-2027")
+    assert (rules.samples.count, rules.rounds, rules.revocation_grounds) == (3, (), ())
+    write(tmp_path, "28-2028", "26-2026", without, "")
+    with pytest.raises(RulebookFault) as refused:
+        load(tmp_path, "28-2028")
+    assert str(refused.value) == "28-2028/rulebook.toml: samples: thiếu “count”"
+
+
+def test_what_may_be_left_out_is_blank(tmp_path: Path) -> None:
+    codes = """
+[codes]
+product_code = "{province}-{commune}-{serial}-{year}"
+product_code_article = "Phụ lục II"
+province_digits = 2
+commune_digits = 5
+"""
+    write(tmp_path, "27-2027", "26-2026", ALL, codes)
+    found = load(tmp_path, "27-2027").codes
+    assert (
+        found.note,
+        found.registration_number,
+        found.registration_number_source,
+        found.district_digits,
+    ) == (
+        "",
+        None,
+        None,
+        None,
+    )
+
+
+def test_our_own_rulebooks_are_read_once_for_good(place: Path) -> None:
+    before = rulebooks.get("26-2026")
+    rulebooks.use(place)
+    try:
+        adopted = rulebooks.get("27-2027")
+        assert rulebooks.get("26-2026") is before
+        rulebooks.use(place)
+        assert rulebooks.get("27-2027") is not adopted
+    finally:
+        rulebooks.use()
