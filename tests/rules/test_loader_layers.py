@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from ocop_rules import rulebooks
-from ocop_rules.loading import RulebookFault, load_rulebook
-from ocop_rules.rulebook import Rulebook
+from ocop_rules.law import Source
+from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
+from ocop_rules.rulebook import Limit, Rulebook
 
 OURS = rulebooks.FOLDER
 
@@ -110,8 +112,28 @@ product_code_article = "Phụ lục II"
 province_digits = 2
 commune_digits = 5
 """
-    write(tmp_path, "27-2027", "26-2026", ALL, codes)
-    found = load(tmp_path, "27-2027").codes
+    limit = """
+[[limit]]
+code = "revocation"
+name = "Thu hồi"
+amount = 1
+unit = "days"
+counts_from = "same_day"
+day_off = "keeps"
+article = "Điều 8"
+"""
+    write(tmp_path, "27-2027", "26-2026", ALL, codes + limit)
+    rules = load(tmp_path, "27-2027")
+    assert rules.limit("revocation") == Limit(
+        code="revocation",
+        name="Thu hồi",
+        amount=1,
+        unit="days",
+        counts_from="same_day",
+        day_off="keeps",
+        source=Source("QĐ 27-2027", "Điều 8"),
+    )
+    found = rules.codes
     assert (
         found.note,
         found.registration_number,
@@ -135,3 +157,13 @@ def test_our_own_rulebooks_are_read_once_for_good(place: Path) -> None:
         assert rulebooks.get("27-2027") is not adopted
     finally:
         rulebooks.use()
+
+
+def test_the_digest_counts_files_in_the_order_of_their_names_whatever_the_system(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for name in ("a/c.toml", "a-b.toml", "a.toml"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    counted = "".join(
+        f"{len(name)} {name} {len(name)}\n{name}" for name in ("a-b.toml", "a.toml", "a/c.toml")
+    )
+    assert digest_of(tmp_path) == sha256(counted.encode()).hexdigest()
