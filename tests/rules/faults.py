@@ -90,6 +90,8 @@ IN_SHEETS: list[Fault] = [
     ("unexplained equal points", "sheets/07-che-bien-tu-rau-cu-qua-hat.toml", 'about = "points"\ncorrected = false',
      'about = "levels"\ncorrected = false', '"3.1" = { criterion = "organisation", points = [1, 1, 3] }',
      "điểm các mức của 3.1 không tăng dần mà không có nghi vấn nào nói vì sao"),
+    ("doubt about luck", "sheets/07-che-bien-tu-rau-cu-qua-hat.toml", 'about = "points"', 'about = "luck"', 'about = "luck"',
+     "1.2: about phải là một trong points, maximum, minimum, levels, format, dates, scope, không phải “luck”"),
     ("wrong part", COFFEE, 'part = "B"', 'part = "D"', 'part = "D"', "4: “D” không phải một phần của bộ quy định này"),
     ("incomplete but whole", COFFEE, "number = 13", 'number = 13\nincomplete = "thiếu"', 'incomplete = "thiếu"',
      "bộ tiêu chí ghi là chưa đủ nhưng cộng đủ 100 điểm; hãy bỏ “incomplete”"),

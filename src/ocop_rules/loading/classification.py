@@ -67,7 +67,7 @@ def read_grounds(path: Path) -> dict[str, Disqualifier]:
     for table in top.tables("ground"):
         code, effect = table.text("code"), table.text("effect")
         if effect == "excluded":
-            grounds[code] = Disqualifier(code, table.text("text"), "excluded")
+            grounds[code] = Disqualifier(code, table.text("text"))
         elif effect == "stopped":
             grounds[code] = Disqualifier(code, table.text("text"), "stopped")
         else:

@@ -19,7 +19,6 @@ class Wording:
     `levels` are (case code or None, condition); `points` run beside them.
     """
 
-    key: str
     topic: str
     name: str
     levels: tuple[tuple[str | None, str], ...]
@@ -79,7 +78,6 @@ def _wording(key: str, table: Table) -> Wording:
     else:
         levels = [(None, condition) for condition in table.texts("levels")]
     wording = Wording(
-        key=key,
         topic=table.text("topic", default=key),
         name=table.text("name"),
         levels=tuple(levels),
