@@ -90,17 +90,9 @@ def grade(
     totals = {
         member: _checked_total(sheet, marks, member, unmet_is_zero) for member, marks in ballots.items()
     }
-    count = len(totals)
-    sums = dict.fromkeys((criterion.code for criterion in sheet.criteria), 0)
-    for marks in ballots.values():
-        for code in sums:
-            sums[code] += marks[code]
-    means = {code: Fraction(points, count) for code, points in sums.items()}
-    if regulation.average == "criteria":
-        means = {code: regulation.counted(mean) for code, mean in means.items()}
-        total = sum(means.values(), Fraction(0))
-    else:
-        total = regulation.counted(Fraction(sum(totals.values()), count))
+    total, means = averaged(
+        ballots.values(), codes=[criterion.code for criterion in sheet.criteria], regulation=regulation
+    )
     missed = _missed(sheet, means)
     band_star = band(rulebook, total)
     minimum_star = min((m.star for m in missed), default=len(STARS) + 1) - 1
@@ -116,6 +108,25 @@ def grade(
         disqualified=grounds,
         outcome=outcome,
     )
+
+
+def averaged(
+    ballots: Collection[Mapping[str, int]], *, codes: Collection[str], regulation: Regulation = PLAIN
+) -> tuple[Fraction, dict[str, Fraction]]:
+    """Return the total and each criterion's mean over complete ballots, as the council's regulation combines them.
+
+    At least one ballot, each with a mark for every code: nothing is checked here (`grade` does).
+    """
+    sums = dict.fromkeys(codes, 0)
+    for marks in ballots:
+        for code in sums:
+            sums[code] += marks[code]
+    count = len(ballots)
+    means = {code: Fraction(points, count) for code, points in sums.items()}
+    if regulation.average == "criteria":
+        means = {code: regulation.counted(mean) for code, mean in means.items()}
+        return sum(means.values(), Fraction(0)), means
+    return regulation.counted(Fraction(sum(sums.values()), count)), means
 
 
 def _outcome(regulation: Regulation, grounds: Collection[str], *, is_held_back: bool) -> str:

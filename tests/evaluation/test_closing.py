@@ -466,6 +466,8 @@ def test_minutes_state_every_rule_that_was_used_and_which_of_them_are_defaults(c
         "Phải có mặt Chủ tịch Hội đồng. Điểm hai thành viên chênh quá 10 điểm thì thảo luận, chấm lại. "
         "Theo QĐ 643/QĐ-UBND: Họp khi có mặt ít nhất 2/3 số thành viên chấm điểm. "
         "Điểm sản phẩm là tổng của điểm trung bình từng tiêu chí trên các phiếu được tính. "
+        "Theo mặc định: Câu chữ Điều 3 khoản 3 (QĐ 26/2026/QĐ-TTg không nêu cách làm tròn): "
+        "Điểm trung bình giữ chính xác, không làm tròn. "
         "Theo mặc định: Cách hiểu dấu sao ở Phụ lục II (QĐ 26/2026/QĐ-TTg không nêu hậu quả): "
         "Sản phẩm thiếu điểm tối thiểu chỉ được đề nghị hạng cao nhất mà nó đạt đủ điểm tối thiểu."
     ) in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -9,6 +10,7 @@ from itertools import combinations
 from ocop.evaluation.models import Ballot, CouncilMember, Session, SessionItem
 from ocop.evaluation.queries.rules import rules_of
 from ocop_rules import grading, rulebooks
+from ocop_rules.councils import Regulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ItemTotals:
-    """One product's row: a cell for each voting member, the mean of the counted ones, the gaps too wide."""
+    """One product's row: a cell for each voting member, the total as it would count now, the gaps too wide."""
 
     item: SessionItem
     cells: tuple[Cell, ...]
@@ -106,7 +108,8 @@ def totals_of(session: Session) -> tuple[list[CouncilMember], list[ItemTotals]]:
 
     A ballot that was opened again shows no total until its member has completed it.
     """
-    limit = rules_of(session).max_gap
+    rules = rules_of(session)
+    limit, regulation = rules.max_gap, rules.grading
     members = list(
         CouncilMember.objects.filter(council_id=session.council_id, votes=True).order_by("position")
     )
@@ -123,7 +126,7 @@ def totals_of(session: Session) -> tuple[list[CouncilMember], list[ItemTotals]]:
             _cell(member, by_place.get((item.pk, member.pk)), present, member.name in edge)
             for member in members
         )
-        mean = Fraction(sum(b.total_points for b in done), len(done)) if done else None
+        mean = _mean(done, regulation) if done else None
         rows.append(ItemTotals(item=item, cells=cells, mean=mean, gaps=gaps))
     return members, rows
 
@@ -144,6 +147,15 @@ def comparison_of(item: SessionItem) -> Comparison:
         totals=tuple(ballot.total_points for ballot in ballots),
         rows=tuple(rows),
     )
+
+
+def _mean(ballots: Sequence[Ballot], regulation: Regulation) -> Fraction:
+    """Return the total that closing would give these completed ballots."""
+    first = ballots[0]
+    sheet = rulebooks.get(first.rulebook_id).sheet(first.sheet_number)
+    codes = [criterion.code for criterion in sheet.criteria]
+    total, _means = grading.averaged([ballot.marks for ballot in ballots], codes=codes, regulation=regulation)
+    return total
 
 
 def _shows(ballot: Ballot) -> bool:

@@ -15,6 +15,7 @@ from ocop.programme.catalogue import (
     BY_RULEBOOK,
     CATALOGUE,
     COUNCIL,
+    EXACT,
     NONE,
     SAMPLES,
     Entry,
@@ -90,6 +91,7 @@ class CouncilRules:
     quorum_needs_chair: Setting
     max_gap_points: Setting
     averaging: Setting
+    decimals: Setting
     on_missed_minimum: Setting
 
     @property
@@ -117,6 +119,7 @@ class CouncilRules:
         """Return what the rules core asks of them to grade a product."""
         return GradingRules(
             average=self.averaging.value,
+            decimals=None if self.decimals.value == EXACT else int(self.decimals.value),
             on_missed_minimum=self.on_missed_minimum.value,
             max_gap=None if self.max_gap is None else Fraction(self.max_gap),
             quorum=self.quorum,
