@@ -154,6 +154,10 @@ def filed(producer: Producer, owner: Actor, at: datetime, name: str = "Mật ong
     )
     dossier = dossiers.open_dossier(slip, actor=owner, at=at)
     complete(dossier, owner, at=at)
+    if slip.kind == "upgrade":
+        dossiers.save_report_section(
+            dossier, section="changes", answers={"changes": "Bao bì mới."}, actor=owner, at=at
+        )
     if slip.kind == "reevaluation":
         updates = ("updates_material", "updates_packaging", "updates_tests", "updates_market")
         dossiers.save_report_section(

@@ -27,20 +27,25 @@ def route_level(rulebook: Rulebook, level: str) -> RouteLevel:
     raise UnknownLevel(f"{rulebook.instrument} không có cấp “{level}”.")
 
 
-def outcome(rulebook: Rulebook, level: str, *, star: int, total: Fraction) -> Outcome:
+def outcome(
+    rulebook: Rulebook, level: str, *, star: int, total: Fraction, above_star: int | None = None
+) -> Outcome:
     """Return what the authority of `level` makes of a product with this star and mean total.
 
     Recognised when the star is one the level recognises. Sent up when the star is one that a level further
     up recognises and the total has reached the points from which this level sends up. Returned when the
     star is one that the level named by `returns_to` recognises on this level's result. Closed otherwise.
+    `above_star` is the star that an upgrade must beat to be sent up, where the council's own regulation asks
+    it; no decision does. It never lets up what the rulebook holds back.
     Law (26-2026): Điều 4 khoản 1, Điều 7 khoản 3 điểm e. The article sends up by points alone; a product
     whose points suffice but whose minimums hold it at a star of this level is recognised here.
     """
     here = route_level(rulebook, level)
     if star in here.recognises_stars:
         return "recognise"
-    above = {given for level in levels_above(rulebook, here) for given in level.recognises_stars}
-    if here.forwards_from_points is not None and star in above and total >= here.forwards_from_points:
+    beats = above_star is None or star > above_star
+    reaches = here.forwards_from_points is not None and total >= here.forwards_from_points
+    if reaches and beats and star in stars_above(rulebook, level):
         return "forward"
     if here.returns_to is not None and star in route_level(rulebook, here.returns_to).recognises_stars:
         return "return"
@@ -56,6 +61,12 @@ def first_level(rulebook: Rulebook) -> RouteLevel:
 def level_below(rulebook: Rulebook, level: str) -> RouteLevel | None:
     """Return the level that sends up to this one; None for the first."""
     return next((found for found in rulebook.route if found.forwards_to == level), None)
+
+
+def stars_above(rulebook: Rulebook, level: str) -> frozenset[int]:
+    """Return the stars that some level further up recognises. Raises UnknownLevel."""
+    here = route_level(rulebook, level)
+    return frozenset(given for found in levels_above(rulebook, here) for given in found.recognises_stars)
 
 
 def levels_above(rulebook: Rulebook, level: RouteLevel) -> tuple[RouteLevel, ...]:

@@ -50,6 +50,7 @@ def test_council_keeps_names_posts_votes_and_the_rules_of_its_day():
         "averaging": ("totals", True),
         "decimals": ("exact", True),
         "on_missed_minimum": ("cap", True),
+        "upgrade_goes_up": ("rulebook", True),
     }
     assert rules.quorum_share.document == "Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
     (event,) = history_of(council)

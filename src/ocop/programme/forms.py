@@ -43,7 +43,7 @@ class RegulationForm(forms.Form):
         self.entry = entry
         self.fields["place"].within = within  # type: ignore[attr-defined]
         shown = {"value": _value_field(entry)}
-        if entry.default == BY_RULEBOOK:
+        if entry.default == BY_RULEBOOK and entry.kind != "choice":
             shown["national"] = forms.BooleanField(
                 label=_("Trở lại theo quy định quốc gia"),
                 required=False,

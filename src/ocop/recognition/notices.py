@@ -28,6 +28,15 @@ def not_recognised(rulebook_id: str, *, level: str, star: int, total: str) -> st
 
 
 @in_record_language
+def not_above_held(*, star: int, total: str, held: int, basis: str) -> str:
+    """Return the notice to a producer whose upgrade reached no star above the one that the product has."""
+    return _(
+        "Hội đồng chấm %(total)s điểm, đạt hạng %(star)s sao, không cao hơn hạng %(held)s sao sản phẩm đang có nên "
+        "không gửi lên cấp trên (%(basis)s). Giấy chứng nhận đã cấp giữ nguyên hạng và thời hạn."
+    ) % {"total": total.replace(".", ","), "star": star, "held": held, "basis": basis}
+
+
+@in_record_language
 def forwarded(rulebook_id: str, *, level: str, total: str, decision: str) -> str:
     """Return the notice to a producer whose product goes up to the next level."""
     source = source_of(rulebooks.get(rulebook_id), level)

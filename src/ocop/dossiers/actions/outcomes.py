@@ -30,12 +30,18 @@ def unschedule(dossier: Dossier, *, actor: Actor, at: datetime) -> Dossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilSitting:
-    """The session in which a council came to a result, and the numbers of session and result in its pages."""
+    """The session in which a council came to a result, and the numbers of session and result in its pages.
+
+    `above_star` is the star that the result must beat to be sent up, where the council's regulation asks it, with
+    the document that says so.
+    """
 
     title: str
     held_on: date
     session_number: int
     result_number: int
+    above_star: int | None = None
+    above_star_basis: str = ""
 
 
 def conclude(
@@ -67,6 +73,8 @@ def conclude(
             session_title=sitting.title,
             session_number=sitting.session_number,
             result_number=sitting.result_number,
+            above_star=sitting.above_star,
+            above_star_basis=sitting.above_star_basis,
             concluded_at=at,
             concluded_by=actor.name,
         ).save(force_insert=True)

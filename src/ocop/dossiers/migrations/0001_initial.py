@@ -493,6 +493,16 @@ class Migration(migrations.Migration):
                     models.PositiveBigIntegerField(blank=True, null=True, verbose_name="số của quyết định"),
                 ),
                 (
+                    "above_star",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="hạng phải vượt để gửi lên cấp trên"
+                    ),
+                ),
+                (
+                    "above_star_basis",
+                    models.CharField(blank=True, max_length=300, verbose_name="căn cứ của hạng phải vượt"),
+                ),
+                (
                     "handed_back_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="trả về cấp dưới lúc"),
                 ),
@@ -544,6 +554,17 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="dossiers_level_result_handed_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("above_star__isnull", True), ("above_star_basis", "")),
+                            models.Q(
+                                ("above_star__isnull", False),
+                                models.Q(("above_star_basis", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossiers_level_result_above_star",
                     ),
                 ],
             },

@@ -42,7 +42,8 @@ class LevelResult(OwnedByActions):
     """What the council of one level came to on a dossier, and the decision that approved it.
 
     This is the link between the results of several levels. `session_number` and `result_number` are the
-    numbers under which the council's own pages show the session and the frozen result.
+    numbers under which the council's own pages show the session and the frozen result. `above_star` is the star
+    that the result must beat to be sent up, where the council's regulation asks it, `above_star_basis` the document.
     """
 
     dossier = models.ForeignKey(
@@ -61,6 +62,10 @@ class LevelResult(OwnedByActions):
     decision_text = models.CharField(_("quyết định phê duyệt kết quả"), max_length=60, blank=True)
     decided_on = models.DateField(_("ngày phê duyệt"), null=True, blank=True)
     decision_number = models.PositiveBigIntegerField(_("số của quyết định"), null=True, blank=True)
+    above_star = models.PositiveSmallIntegerField(
+        _("hạng phải vượt để gửi lên cấp trên"), null=True, blank=True
+    )
+    above_star_basis = models.CharField(_("căn cứ của hạng phải vượt"), max_length=300, blank=True)
     handed_back_at = models.DateTimeField(_("trả về cấp dưới lúc"), null=True, blank=True)
     handed_back_by = models.CharField(_("người trả về"), max_length=200, blank=True)
 
@@ -79,6 +84,11 @@ class LevelResult(OwnedByActions):
                 name="dossiers_level_result_decision",
             ),
             paired("handed_back", name="dossiers_level_result_handed_back"),
+            models.CheckConstraint(
+                condition=Q(above_star__isnull=True, above_star_basis="")
+                | (Q(above_star__isnull=False) & ~Q(above_star_basis="")),
+                name="dossiers_level_result_above_star",
+            ),
         ]
 
     def __str__(self) -> str:

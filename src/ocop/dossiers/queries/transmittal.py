@@ -69,7 +69,10 @@ def goes_up(dossier: Dossier, result: LevelResult | None) -> bool:
         return False
     rulebook = rulebooks.get(dossier.rulebook_id)
     total = Fraction(result.total_exact)
-    return outcomes.outcome(rulebook, result.level, star=result.star, total=total) == "forward"
+    found = outcomes.outcome(
+        rulebook, result.level, star=result.star, total=total, above_star=result.above_star
+    )
+    return found == "forward"
 
 
 @in_record_language

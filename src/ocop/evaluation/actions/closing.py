@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers import actions as dossier_actions
 from ocop.evaluation.models import Ballot, ItemResult, Session, SessionItem
 from ocop.evaluation.queries import Quorum, gaps_between, quorum_of
-from ocop.evaluation.queries.rules import rules_of
+from ocop.evaluation.queries.rules import must_beat, rules_of
 from ocop.evaluation.queries.totals import counted_ballots
 from ocop.platform.access import Actor
 from ocop.platform.refusal import Invalid
@@ -43,7 +43,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> Session:
         list(Ballot.objects.select_for_update().filter(item__session=locked).order_by("pk").values_list("pk"))
         items = list(
             locked.items.filter(postponed_at__isnull=True)
-            .select_related("dossier")
+            .select_related("dossier__registration")
             .order_by("position", "pk")
         )
         if not items:
@@ -67,6 +67,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> Session:
                     held_on=locked.held_on,
                     session_number=locked.pk,
                     result_number=result.pk,
+                    **must_beat(item),
                 ),
                 actor=actor,
                 at=at,

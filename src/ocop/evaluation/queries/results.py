@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from ocop.dossiers.models import Dossier
+from ocop.dossiers.models import Dossier, LevelResult
 from ocop.dossiers.queries.route import standing_at
 from ocop.evaluation.models import ItemResult
 from ocop.platform.folding import fold
@@ -58,6 +58,7 @@ class ResultForDecision:
     session_id: int
     session_title: str
     disqualified: tuple[dict[str, Any], ...]
+    above_star: int | None = None
 
 
 def ranked_results(
@@ -90,9 +91,11 @@ def results_awaiting_decision(place_path: str) -> list[ResultForDecision]:
     the decision names the one there is now.
     """
     here = Dossier.objects.filter(standing_at(place_path), state=Dossier.State.EVALUATED)
+    kept = LevelResult.objects.filter(dossier=OuterRef("item__dossier"), level=OuterRef("level"))
     later = ItemResult.objects.filter(item__dossier=OuterRef("item__dossier"), pk__gt=OuterRef("pk"))
     rows = (
         ItemResult.objects.filter(~Exists(later), item__dossier__in=here)
+        .annotate(above_star=Subquery(kept.values("above_star")))
         .select_related("item__dossier__place", "session")
         .defer(
             *("members", "means", "missed", "recused", "item__discussion"),
@@ -121,6 +124,7 @@ def results_awaiting_decision(place_path: str) -> list[ResultForDecision]:
             session_id=row.session_id,
             session_title=row.session.title,
             disqualified=tuple(row.disqualified),
+            above_star=row.above_star,
         )
         for row in rows
     ]

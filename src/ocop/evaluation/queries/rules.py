@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from ocop.evaluation.models import Council, Session
+from ocop.evaluation.models import Council, Session, SessionItem
 from ocop.platform.access.scopes import at_or_below
 from ocop.programme.queries import Change, CouncilRules, council_rules
 
@@ -21,6 +22,14 @@ def rules_of(session: Session) -> CouncilRules:
     if session.state == "planned":
         return council_rules(session.place_path, session.held_on)
     return session.council.working_rules
+
+
+def must_beat(item: SessionItem) -> dict[str, Any]:
+    """Return the star that an upgrade must beat to be sent up, and the document that asks it; nothing where none does."""
+    setting, held = rules_of(item.session).upgrade_goes_up, item.dossier.registration.prior_star
+    if setting.value != "above_held" or item.dossier.kind != "upgrade" or held is None:
+        return {}
+    return {"above_star": held, "above_star_basis": setting.document}
 
 
 def wrong_number(rules: CouncilRules, voting: int) -> str:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from ocop.programme.catalogue.entry import EXACT, NONE, READING, WORDING, Entry
+from ocop.programme.catalogue.entry import BY_RULEBOOK, EXACT, NATIONAL, NONE, READING, WORDING, Entry
 from ocop_rules.councils import MOST_DECIMALS
 
 
@@ -161,5 +161,35 @@ COUNCIL_ENTRIES = (
             "return": gettext_lazy("Để lại phiên sau để hoàn thiện"),
         },
         document=READING,
+    ),
+    Entry(
+        code="upgrade_goes_up",
+        title=gettext_lazy("Kết quả nâng hạng được gửi lên cấp trên"),
+        group="result",
+        kind="choice",
+        default=BY_RULEBOOK,
+        why=gettext_lazy(
+            "Điểm từ đó gửi lên cấp trên là của quy định quốc gia: từ 90 điểm gửi Trung ương, và khi còn cấp huyện thì từ "
+            "50 điểm (QĐ 1048/QĐ-TTg) hoặc 70 điểm (QĐ 148/QĐ-TTg) huyện gửi tỉnh. Tỉnh không đặt mức điểm khác."
+        ),
+        silent=gettext_lazy(
+            "Không quyết định nào nói kết quả nâng hạng không cao hơn hạng sản phẩm đang có thì có gửi lên hay không; "
+            "Quảng Nam năm 2022 chỉ gửi kết quả cao hơn."
+        ),
+        hint=gettext_lazy(
+            "Chỉ áp dụng cho hồ sơ nâng hạng. Kết quả không được gửi lên thì kết thúc ở cấp đã đánh giá; "
+            "giấy chứng nhận đang có giữ nguyên."
+        ),
+        said={
+            BY_RULEBOOK: gettext_lazy("Mọi kết quả đủ điểm theo quy định quốc gia đều gửi lên cấp trên."),
+            "above_held": gettext_lazy(
+                "Kết quả nâng hạng chỉ gửi lên cấp trên khi cao hơn hạng sản phẩm đang có."
+            ),
+        },
+        labels={
+            BY_RULEBOOK: gettext_lazy("mọi kết quả đủ điểm, theo quy định quốc gia"),
+            "above_held": gettext_lazy("chỉ kết quả cao hơn hạng đang có"),
+        },
+        document=NATIONAL,
     ),
 )

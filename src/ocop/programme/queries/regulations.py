@@ -93,6 +93,7 @@ class CouncilRules:
     averaging: Setting
     decimals: Setting
     on_missed_minimum: Setting
+    upgrade_goes_up: Setting
 
     @property
     def settings(self) -> tuple[Setting, ...]:

@@ -16,6 +16,7 @@ from ocop.directory.queries import tier_of
 from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import route
+from ocop.dossiers.queries.transmittal import result_of
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.workflow import act, create, in_record_language, lock, note, perform
@@ -27,7 +28,9 @@ from ocop.recognition.actions.certificates import (
 )
 from ocop.recognition.models import Decision, DecisionLine
 from ocop.recognition.queries.register import AwaitingResult, awaiting_results
+from ocop_rules import rulebooks
 from ocop_rules.lifecycle import DECISION
+from ocop_rules.outcomes import stars_above
 
 DRAFT = "recognition.draft_decision"
 ISSUE = "recognition.issue_decision"
@@ -195,17 +198,12 @@ def close_results(
         )
     level = tier_of(place_path)
     with act():
-        return [
-            dossiers.close_unrecognised(
-                Dossier.objects.get(pk=row.result.dossier_id),
-                reason=notices.not_recognised(
-                    row.result.rulebook_id, level=level, star=row.result.star, total=row.result.total_shown
-                ),
-                actor=actor,
-                at=at,
-            )
-            for row in chosen
-        ]
+        closed = []
+        for row in chosen:
+            dossier = Dossier.objects.get(pk=row.result.dossier_id)
+            why = _why_closed(dossier, level, star=row.result.star, total=row.result.total_shown)
+            closed.append(dossiers.close_unrecognised(dossier, reason=why, actor=actor, at=at))
+        return closed
 
 
 def hand_back_results(
@@ -233,6 +231,20 @@ def hand_back_results(
             )
             for row in chosen
         ]
+
+
+def _why_closed(dossier: Dossier, level: str, *, star: int, total: str) -> str:
+    """Return the notice about a product that is not recognised: its star is not, or is not above the one held."""
+    result = result_of(dossier, level)
+    if (
+        result is not None
+        and result.above_star is not None
+        and star in stars_above(rulebooks.get(dossier.rulebook_id), level)
+    ):
+        return notices.not_above_held(
+            star=star, total=total, held=result.above_star, basis=result.above_star_basis
+        )
+    return notices.not_recognised(dossier.rulebook_id, level=level, star=star, total=total)
 
 
 def _chosen(
@@ -338,11 +350,8 @@ def _carry_out_line(decision: Decision, line: DecisionLine, *, actor: Actor, at:
     else:
         dossiers.close_unrecognised(
             line.dossier,
-            reason=notices.not_recognised(
-                line.rulebook_id,
-                level=tier_of(decision.place_path),
-                star=line.star,
-                total=line.total_shown,
+            reason=_why_closed(
+                line.dossier, tier_of(decision.place_path), star=line.star, total=line.total_shown
             ),
             actor=actor,
             at=at,

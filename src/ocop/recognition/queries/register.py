@@ -109,7 +109,11 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
         AwaitingResult(
             result=found,
             outcome=outcome(
-                rulebooks.get(found.rulebook_id), tier_of(place_path), star=found.star, total=found.total
+                rulebooks.get(found.rulebook_id),
+                tier_of(place_path),
+                star=found.star,
+                total=found.total,
+                above_star=found.above_star,
             ),
         )
         for found in sorted(
