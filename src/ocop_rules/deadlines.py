@@ -24,6 +24,11 @@ class RoundDates:
     last_result_on: date
     source: Source
 
+    @property
+    def year(self) -> int:
+        """Return the year of the round: that in which its proposals are made."""
+        return add_days(self.last_proposal_on, 1).year
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -165,6 +170,25 @@ def next_round(rulebook: Rulebook, level: str, *, proposed_on: date) -> RoundDat
             f"{rulebook.instrument} không quy định đợt đánh giá cho cấp “{level}” sau ngày này."
         )
     return min(open_ones, key=lambda dates: dates.last_proposal_on)
+
+
+def rounds_of_year(rulebook: Rulebook, level: str, year: int) -> tuple[RoundDates, ...]:
+    """Return the statutory rounds of a level whose proposals are made in a year, in order; empty where it has none."""
+    found = [_in_year(one, year) for one in rulebook.rounds if one.level == level]
+    return tuple(sorted(found, key=lambda dates: dates.last_proposal_on))
+
+
+def round_sitting(rulebook: Rulebook, level: str, *, on: date) -> RoundDates | None:
+    """Return the statutory round that a council sitting on a day most likely serves: the first whose results are not
+    overdue yet. None where the level has no rounds. Law: Điều 5.
+    """
+    years = [year for year in (on.year - 1, on.year, on.year + 1) if date.min.year <= year < date.max.year]
+    near = [dates for year in years for dates in rounds_of_year(rulebook, level, year)]
+    return min(
+        (dates for dates in near if on <= dates.last_result_on),
+        key=lambda dates: dates.last_result_on,
+        default=None,
+    )
 
 
 def _in_year(found: Round, year: int) -> RoundDates:

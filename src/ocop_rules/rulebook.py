@@ -93,7 +93,9 @@ class RouteLevel:
 
     `recognises_stars` are decided and certified here; totals from `forwards_from_points` up go to
     `forwards_to`. `returns_to` is the level that may recognise on the result of this one where the product
-    does not reach what this one recognises.
+    does not reach what this one recognises. `written_opinion` holds the kinds of application on which the
+    council decides by written opinion, `extra_rounds_need` what must be there for a round beyond the statutory
+    ones ("regulation": the council's own provides for it; "plan": a plan was issued); empty: the text says nothing.
     """
 
     code: str
@@ -111,6 +113,10 @@ class RouteLevel:
     council_chair: str | None = None
     council_members: tuple[str, ...] = ()
     steps: tuple[RouteStep, ...] = ()
+    written_opinion: tuple[str, ...] = ()
+    written_opinion_source: Source | None = None
+    extra_rounds_need: tuple[str, ...] = ()
+    extra_rounds_source: Source | None = None
 
     @property
     def has_council(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 
+from ..law import Source
 from ..rulebook import (
     ApplicantKind,
     Band,
@@ -29,13 +30,14 @@ from .checks import check_parts
 from .citations import Citations
 from .classification import read_classification, read_grounds
 from .criteria import Wording, read_doubt, read_wordings
-from .dossier import read_dossier
+from .dossier import KINDS, read_dossier
 from .fields import Table, read_document
 from .layers import Cited, Finder, Layers, beside, read_layers
 from .sheets import SheetFrame, read_sheet, sheet_number
 from .whole import check_rulebook
 
 COMMON_YEAR = 2001  # a yearly date must exist in every year, so 29 February is none
+EXTRA_ROUNDS_NEED = ("regulation", "plan")
 UNITS = ("working_days", "days", "months", "days_before", "days_ahead", "rounds_per_year")
 
 
@@ -201,9 +203,21 @@ def _route_level(table: Table, cited: Citations) -> RouteLevel:
         council_members=table.texts("council_members"),
         steps=tuple(steps),
         source=cited.of(table),
+        written_opinion=_some_of(table, "written_opinion", KINDS),
+        written_opinion_source=_beside(table, cited, "written_opinion"),
+        extra_rounds_need=_some_of(table, "extra_rounds_need", EXTRA_ROUNDS_NEED),
+        extra_rounds_source=_beside(table, cited, "extra_rounds_need"),
     )
     table.finish()
+    for key in ("written_opinion", "extra_rounds_need"):
+        if getattr(level, key) and not level.has_council:
+            raise table.fault(f"“{key}” chỉ có ở cấp có hội đồng", f"{key} = ")
     return level
+
+
+def _beside(table: Table, cited: Citations, key: str) -> Source | None:
+    """Return the place of a key that has an article of its own; None where the key is not stated."""
+    return cited.at(table, table.text(f"{key}_article")) if table.has(key) else None
 
 
 def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
@@ -239,6 +253,14 @@ def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise table.fault(f"“{key}” phải là một trong {', '.join(allowed)}, không phải “{value}”", f"{key} =")
     return value
+
+
+def _some_of(table: Table, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    values = table.texts(key)
+    for value in values:
+        if value not in allowed:
+            raise table.fault(f"“{key}” chỉ gồm {', '.join(allowed)}, không có “{value}”", f'"{value}"')
+    return values
 
 
 def _clause(table: Table, cited: Citations) -> TransitionClause:
