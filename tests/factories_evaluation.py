@@ -102,6 +102,7 @@ def accepted_dossier(
     *,
     sheet: int = SHEET,
     commune: str = COMMUNE,
+    kind: str = "new",
     files: Sequence[StoredFile] = (),
 ) -> Dossier:
     """Make a dossier that the province has taken in, with a frozen submission, without walking the way there."""
@@ -109,17 +110,18 @@ def accepted_dossier(
     number = next(_serial)
     stamps = {"place": place, "place_path": place.path}
     kept = {"rulebook_id": RULEBOOK, "sheet_number": sheet}
+    prior = {} if kind == "new" else {"prior_star": 3, "prior_expires_on": date(2027, 3, 1)}
     with act():
         producer = Producer(name=f"Chủ thể {number}", kind="cooperative", address="Bản 1", phone="0", search_text="",
                             representative_name="Người đại diện", opened_at=NOON, opened_by="t", **stamps)  # fmt: skip
         producer.save()
         product = Product(producer=producer, name=name, search_text="", place_path=place.path, **kept)
         product.save()
-        slip = Registration(product=product, kind="new", year=2026, number=number, number_text=f"{number}/PĐK",
+        slip = Registration(product=product, kind=kind, **prior, year=2026, number=number, number_text=f"{number}/PĐK",
                             issued_path=place.path, registered_on=TODAY,
                             registered_at=NOON, registered_by="t", **stamps, **kept)  # fmt: skip
         slip.save()
-        dossier = Dossier(registration=slip, kind="new", level="province", product_name=name, producer_name=producer.name,
+        dossier = Dossier(registration=slip, kind=kind, level="province", product_name=name, producer_name=producer.name,
                           search_text="", opened_at=NOON, opened_by="t", **stamps, **kept)  # fmt: skip
         dossier.save()
         listed = [evidence(dossier, file) for file in files]

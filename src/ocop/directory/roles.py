@@ -192,6 +192,7 @@ ROLES: tuple[Role, ...] = (
                 "evaluation.view",
                 "evaluation.declare_interest",
                 "evaluation.score",
+                "evaluation.ask_meeting",
                 "evaluation.complete_ballot",
             }
         ),
@@ -209,6 +210,7 @@ ROLES: tuple[Role, ...] = (
                 "evaluation.view",
                 "evaluation.declare_interest",
                 "evaluation.score",
+                "evaluation.ask_meeting",
                 "evaluation.complete_ballot",
                 "evaluation.open_session",
                 "evaluation.record_attendance",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.dossiers.queries import DossierSummary
 from ocop.evaluation.actions import Seat
-from ocop.evaluation.models import Council, CouncilMember
+from ocop.evaluation.models import Council, CouncilMember, Session
 from ocop.evaluation.queries import Candidate
 from ocop.platform.ui.widgets import DateField, LongText, RadioList
 
@@ -62,17 +62,48 @@ class CouncilForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    """A session's day and place."""
+    """A session's days and place."""
 
     title = forms.CharField(label=_("Tên phiên họp"), max_length=200)
-    held_on = DateField(label=_("Ngày họp"))
+    held_on = DateField(
+        label=_("Ngày họp"), help_text=_("Lấy ý kiến bằng văn bản thì là ngày gửi phiếu cho thành viên.")
+    )
     venue = forms.CharField(label=_("Địa điểm"), max_length=300, required=False)
+    opinions_due_on = DateField(
+        label=_("Hạn gửi ý kiến"),
+        required=False,
+        help_text=_("Chỉ nhập khi lấy ý kiến bằng văn bản: ngày cuối nhận ý kiến của thành viên."),
+    )
+
+
+class ChangeForm(SessionForm):
+    """What may still be changed of a planned session: the day for opinions only where it is in writing."""
+
+    def __init__(self, *args: Any, session: Session, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if session.is_written:
+            self.fields["held_on"].label = _("Ngày gửi phiếu")
+            self.fields["held_on"].help_text = ""
+            self.fields["opinions_due_on"].help_text = _("Ngày cuối nhận ý kiến của thành viên.")
+        else:
+            self.fields["held_on"].help_text = ""
+            del self.fields["opinions_due_on"]
 
 
 class PlanForm(SessionForm):
-    """A new session: its council, and the products to begin with."""
+    """A new session: its council and form, and the products to begin with."""
 
-    field_order = ("council", "title", "held_on", "venue", "dossiers")
+    field_order = ("council", "title", "form", "held_on", "opinions_due_on", "venue", "dossiers")
+    form = forms.ChoiceField(
+        label=_("Hình thức"),
+        choices=Session.Form.choices,
+        initial=Session.Form.MEETING,
+        required=False,
+        widget=RadioList,
+        help_text=_(
+            "Lấy ý kiến bằng văn bản chỉ dùng cho hồ sơ đánh giá lại, khi Quy chế không quy định khác."
+        ),
+    )
     council = forms.TypedChoiceField(label=_("Hội đồng"), coerce=int)
     dossiers = forms.TypedMultipleChoiceField(
         label=_("Sản phẩm đưa ra phiên họp"), coerce=int, required=False

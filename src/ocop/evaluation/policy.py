@@ -194,6 +194,12 @@ def may_score(actor: Actor, ballot: Ballot | None = None) -> Verdict:
     return ALLOWED if ballot.declared_at is not None else refuse(DECLARE_FIRST)
 
 
+@policy("evaluation.ask_meeting")
+def may_ask_meeting(actor: Actor, ballot: Ballot | None = None) -> Verdict:
+    """Allow whoever may score the ballot."""
+    return may_score(actor, ballot)
+
+
 @policy("evaluation.complete_ballot")
 def may_complete_ballot(actor: Actor, ballot: Ballot | None = None) -> Verdict:
     """Allow whoever may score the ballot."""

@@ -38,6 +38,7 @@ urlpatterns = [
     path("phieu/<int:number>/khai-bao/", ballots.declare, name="declare"),
     path("phieu/<int:number>/diem/", ballots.save, name="save-marks"),
     path("phieu/<int:number>/hoan-thanh/", ballots.complete, name="complete-ballot"),
+    path("phieu/<int:number>/de-nghi-hop/", ballots.ask_meeting, name="ask-meeting"),
     path("phieu/<int:number>/ho-so/", ballots.dossier, name="ballot-dossier"),
     path("phieu/<int:number>/minh-chung/<int:evidence_number>/", ballots.evidence, name="ballot-evidence"),
     path("ket-qua/", results.ranked, name="ranked"),

@@ -30,6 +30,7 @@ WORDS: dict[str, str | Promise] = {
     "dossiers.send_up": _("Lập, gửi hồ sơ chuyển cấp"),
     "dossiers.submit": _("Nộp hồ sơ"),
     "dossiers.unschedule": _("Rút hồ sơ khỏi phiên họp"),
+    "evaluation.ask_meeting": _("Đề nghị họp thay cho lấy ý kiến bằng văn bản"),
     "evaluation.cancel_session": _("Hủy phiên họp"),
     "evaluation.close_session": _("Chốt phiên họp"),
     "evaluation.complete_ballot": _("Hoàn thành phiếu chấm"),

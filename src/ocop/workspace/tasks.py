@@ -178,6 +178,8 @@ def _council(actor: Actor, on: date) -> Room | None:
                 work.waiting,
                 _("sản phẩm chưa chấm xong trong “%(session)s”") % {"session": work.title},
                 reverse("evaluation:my-ballots", args=[work.session_id]),
+                _opinions_due(work.due_on, on),
+                "late" if work.due_on is not None and work.due_on < on else "",
             )
             for work in evaluation.ballots_waiting(actor)
         ],
@@ -186,6 +188,14 @@ def _council(actor: Actor, on: date) -> Room | None:
             Link(_("Kết quả"), reverse("evaluation:ranked"), "bar-chart"),
         ],
     )
+
+
+def _opinions_due(due_on: date | None, on: date) -> Text:
+    """Return until when a member's opinion is asked in writing; "" for a session that meets."""
+    if due_on is None:
+        return ""
+    said = _("Đã quá hạn gửi ý kiến ngày %(on)s.") if due_on < on else _("Gửi ý kiến đến hết ngày %(on)s.")
+    return said % {"on": f"{due_on:%d/%m/%Y}"}
 
 
 def _secretary(actor: Actor, on: date) -> Room | None:

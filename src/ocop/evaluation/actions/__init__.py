@@ -2,6 +2,7 @@
 
 from ocop.evaluation.actions.ballots import (
     Stale,
+    ask_meeting,
     complete_ballot,
     declare_interest,
     reopen_ballot,
@@ -35,6 +36,7 @@ __all__ = [
     "Stale",
     "add_item",
     "add_items",
+    "ask_meeting",
     "cancel_session",
     "change_session",
     "clear_ground",

@@ -161,6 +161,29 @@ def complete_ballot(ballot: Ballot, *, version: int, actor: Actor, at: datetime)
     return ballot
 
 
+def ask_meeting(ballot: Ballot, *, reason: str, actor: Actor, at: datetime) -> Ballot:
+    """Ask that the council meet on a product instead of deciding in writing; whoever runs the session sees the reason.
+
+    The opinion already given stays; whether the product goes to a meeting is decided by leaving it for one.
+    Raises NotAllowed, Invalid without a reason, WrongState outside a running session in the written form.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 6.
+    """
+    reason = reason_given(reason, ask=_("Hãy ghi vì sao cần họp về sản phẩm này."))
+    with act():
+        session = lock(ballot.item.session)
+        locked = lock(ballot)
+        require("evaluation.ask_meeting", actor, locked)
+        if not session.is_written or session.state != "open" or locked.item.is_postponed:
+            raise WrongState(_("Chỉ đề nghị họp khi đang lấy ý kiến bằng văn bản về sản phẩm này."))
+        if locked.meeting_asked_at is not None:
+            raise WrongState(_("Bạn đã đề nghị họp về sản phẩm này."))
+        locked.meeting_asked_at, locked.meeting_reason = at, reason
+        locked.save(update_fields=["meeting_asked_at", "meeting_reason"])
+        facts = {"product": locked.product_name, "reason": reason}
+        note("evaluation.ask_meeting", locked, actor=actor, at=at, facts=facts)
+    return locked
+
+
 def reopen_ballot(ballot: Ballot, *, reason: str, actor: Actor, at: datetime) -> Ballot:
     """Let one member revise a ballot after scoring has ended, with the reason; the other ballots stay shut.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F
 from django.utils import timezone
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from ocop.dossiers import actions as dossier_actions
 from ocop.evaluation.actions.planning import shut_ballots
 from ocop.evaluation.models import Attendance, Ballot, CouncilMember, Session, SessionItem
+from ocop.evaluation.queries.written import form_refused, kind_refused
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, lock, note, perform
-from ocop.programme.queries import council_rules
+from ocop.programme.queries import CouncilRules, council_rules
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import SESSION
 
@@ -28,14 +29,18 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
 
     The council's working rules of this day are kept with the session and hold to its end.
 
-    Raises NotAllowed, WrongState, and Invalid when the list is empty.
-    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm d.
+    Raises NotAllowed, WrongState, and Invalid when the list is empty or the written form is not allowed on this day.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm d, khoản 6.
     """
 
     def hand_out(locked: Session) -> tuple[str, ...]:
-        items = list(locked.items.order_by("position", "pk"))
+        today = timezone.localdate(at)
+        rules = council_rules(locked.place_path, today)
+        items = list(locked.items.select_related("dossier").order_by("position", "pk"))
         if not items:
             raise Invalid(_("Phiên họp chưa có sản phẩm nào; hãy thêm sản phẩm trước khi mở phiên."))
+        if locked.is_written:
+            _check_written(locked, items, rules, today)
         members = list(
             CouncilMember.objects.filter(council_id=locked.council_id, votes=True).order_by("position")
         )
@@ -47,7 +52,7 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
             for item in items
             for member in members
         )
-        locked.rules = council_rules(locked.place_path, timezone.localdate(at)).kept()
+        locked.rules = rules.kept()
         locked.opened_at, locked.opened_by = at, actor.name
         return ("rules", "opened_at", "opened_by")
 
@@ -75,6 +80,8 @@ def record_attendance(session: Session, *, present: Collection[int], actor: Acto
     with act():
         locked = lock(session)
         require("evaluation.record_attendance", actor, locked)
+        if locked.is_written:
+            raise WrongState(_("Lấy ý kiến bằng văn bản thì không điểm danh; phiếu đã gửi được tính."))
         if locked.state != "open":
             raise WrongState(
                 _("Chỉ điểm danh khi phiên đang chấm điểm. Muốn sửa điểm danh, hãy mở lại việc chấm điểm.")
@@ -170,11 +177,14 @@ def postpone_item(item: SessionItem, *, reason: str, actor: Actor, at: datetime)
 def end_scoring(session: Session, *, actor: Actor, at: datetime) -> Session:
     """End scoring: no ballot takes a mark from here on, and those who run the session may see the totals.
 
-    Asks for the attendance first, while nobody can know a total. Raises NotAllowed, WrongState, Invalid.
+    Asks for the attendance first, while nobody can know a total; in the written form, that every opinion is in or the
+    last day for them is over. Raises NotAllowed, WrongState, Invalid.
     """
 
     def shut(locked: Session) -> tuple[str, ...]:
-        if Attendance.objects.filter(session=locked, recorded_at__isnull=True).exists():
+        if locked.is_written:
+            _check_opinions_due(locked, timezone.localdate(at))
+        elif Attendance.objects.filter(session=locked, recorded_at__isnull=True).exists():
             raise Invalid(_("Hãy điểm danh thành viên trước khi kết thúc chấm điểm."), field="attendance")
         shut_ballots(locked)
         locked.scoring_ended_at, locked.scoring_ended_by = at, actor.name
@@ -205,6 +215,28 @@ def resume_scoring(session: Session, *, reason: str, actor: Actor, at: datetime)
     return perform(
         SESSION, session, "resume_scoring", actor=actor, at=at, apply=reopen, facts={"reason": reason}
     )
+
+
+def _check_written(session: Session, items: list[SessionItem], rules: CouncilRules, today: date) -> None:
+    """Refuse to send ballots out in writing where rules, law or dates of this day do not allow it."""
+    level = session.council.level
+    refused = form_refused(rules, level, today)
+    refused = refused or next(filter(None, (kind_refused(item.dossier, level) for item in items)), "")
+    if not refused and session.opinions_due_on is not None and session.opinions_due_on < today:
+        refused = _("Hạn gửi ý kiến đã qua; hãy sửa hạn trước khi gửi phiếu.")
+    if refused:
+        raise Invalid(refused)
+
+
+def _check_opinions_due(session: Session, today: date) -> None:
+    """Refuse to end before the last day is over while a member may still answer."""
+    due_on = session.opinions_due_on
+    waiting = Ballot.objects.filter(item__session=session, accepts_marks=True, completed_at__isnull=True)
+    if due_on is not None and today <= due_on and waiting.exists():
+        raise Invalid(
+            _("Còn phiếu chưa gửi và hạn là hết ngày %(on)s; hãy chờ qua hạn rồi kết thúc.")
+            % {"on": f"{due_on:%d/%m/%Y}"}
+        )
 
 
 def _running_item(item: SessionItem, verb: str, actor: Actor) -> SessionItem:

@@ -12,10 +12,12 @@ from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import route
 from ocop.evaluation.models import Attendance, Ballot, Council, Session, SessionItem
+from ocop.evaluation.queries.written import form_refused, kind_refused
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, create, lock, note, perform
+from ocop.programme.queries import council_rules
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import SESSION
 
@@ -28,16 +30,21 @@ def plan_session(
     title: str,
     held_on: date,
     venue: str = "",
+    form: str = Session.Form.MEETING,
+    opinions_due_on: date | None = None,
     dossiers: Iterable[Dossier] = (),
     actor: Actor,
     at: datetime,
 ) -> Session:
     """Plan a session of a council and put accepted dossiers on its list, in the order given.
 
-    Raises NotAllowed, Invalid for an empty title or a day before the council existed, and whatever `add_item`
-    raises; then nothing is planned.
+    In the written form `held_on` is the day the ballots are sent out and `opinions_due_on` the last one to answer.
+    Raises NotAllowed, Invalid for an empty title, a day before the council existed or a form that regulation or law
+    does not allow, and whatever `add_item` raises; then nothing is planned.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 6 (written opinion).
     """
     title = _checked(council, title, held_on)
+    due_on = _checked_form(council, form, held_on, opinions_due_on)
     with act():
         session = create(
             Session(
@@ -45,6 +52,8 @@ def plan_session(
                 title=title,
                 held_on=held_on,
                 venue=" ".join(venue.split()),
+                form=form,
+                opinions_due_on=due_on,
                 place_path=council.place_path,
                 planned_at=at,
                 planned_by=actor.name,
@@ -52,7 +61,8 @@ def plan_session(
             VERB,
             actor=actor,
             at=at,
-            facts={"title": title, "held_on": held_on.isoformat(), "council": council.name},
+            facts={"title": title, "held_on": held_on.isoformat(), "council": council.name}
+            | _due_fact(due_on),
         )
         Attendance.objects.bulk_create(
             Attendance(session=session, member=member) for member in council.members.order_by("position")
@@ -73,16 +83,26 @@ def add_items(
 
 
 def change_session(
-    session: Session, *, title: str, held_on: date, venue: str, actor: Actor, at: datetime
+    session: Session,
+    *,
+    title: str,
+    held_on: date,
+    venue: str,
+    opinions_due_on: date | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Session:
-    """Change a planned session's title, day or venue. Raises NotAllowed, WrongState, Invalid."""
+    """Change a planned session's title, days or venue; its form stays. Raises NotAllowed, WrongState, Invalid."""
     title = _checked(session.council, title, held_on)
+    due_on = _checked_form(session.council, session.form, held_on, opinions_due_on)
     with act():
         locked = _planned(session, actor)
         before = f"{locked.title}, {locked.held_on.isoformat()}"[:40]
         locked.title, locked.held_on, locked.venue = title, held_on, " ".join(venue.split())
-        locked.save(update_fields=["title", "held_on", "venue"])
+        locked.opinions_due_on = due_on
+        locked.save(update_fields=["title", "held_on", "venue", "opinions_due_on"])
         facts = {"title": title, "held_on": held_on.isoformat(), "venue": locked.venue, "was": before}
+        facts |= _due_fact(due_on)
         note(VERB, locked, actor=actor, at=at, facts=facts)
     return locked
 
@@ -90,7 +110,8 @@ def change_session(
 def add_item(session: Session, dossier: Dossier, *, actor: Actor, at: datetime) -> SessionItem:
     """Put an accepted dossier on the list of a planned session; the version handed in last is what is judged.
 
-    Raises NotAllowed, WrongState when the session is not being planned or the dossier is not waiting for one.
+    Raises NotAllowed, WrongState when the session is not being planned or the dossier is not waiting for one, Invalid
+    for a dossier that another place evaluates or whose kind is not decided in the session's form.
     """
     with act():
         locked = _planned(session, actor)
@@ -100,6 +121,9 @@ def add_item(session: Session, dossier: Dossier, *, actor: Actor, at: datetime) 
                 % {"product": dossier.product_name},
                 field="dossiers",
             )
+        refused = kind_refused(dossier, locked.council.level) if locked.is_written else ""
+        if refused:
+            raise Invalid(refused, field="dossiers")
         scheduled = dossier_actions.schedule(dossier, actor=actor, at=at)
         submission = scheduled.current_submission
         assert submission is not None  # the table of dossiers says so for every state after the draft
@@ -197,3 +221,23 @@ def _checked(council: Council, title: str, held_on: date) -> str:
     if held_on < council.decided_on:
         raise Invalid(_("Ngày họp phải từ ngày thành lập hội đồng trở đi."), field="held_on")
     return title
+
+
+def _checked_form(council: Council, form: str, held_on: date, due_on: date | None) -> date | None:
+    """Return the last day for opinions, None for a meeting; refuse a form or a day that cannot be."""
+    if form not in Session.Form.values:
+        raise Invalid(_("Hãy chọn hình thức trong danh sách."), field="form")
+    if form != Session.Form.WRITTEN:
+        return None
+    refused = form_refused(council_rules(council.place_path, held_on), council.level, held_on)
+    if refused:
+        raise Invalid(refused, field="form")
+    if due_on is None:
+        raise Invalid(_("Hãy nhập ngày cuối nhận ý kiến của thành viên."), field="opinions_due_on")
+    if due_on < held_on:
+        raise Invalid(_("Hạn gửi ý kiến phải từ ngày gửi phiếu trở đi."), field="opinions_due_on")
+    return due_on
+
+
+def _due_fact(due_on: date | None) -> dict[str, str]:
+    return {"opinions_due_on": due_on.isoformat()} if due_on is not None else {}

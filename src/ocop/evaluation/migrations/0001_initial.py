@@ -120,6 +120,19 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="tên phiên họp")),
                 ("held_on", models.DateField(verbose_name="ngày họp")),
                 ("venue", models.CharField(blank=True, max_length=300, verbose_name="địa điểm")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("meeting", "Họp"), ("written", "Lấy ý kiến bằng văn bản")],
+                        default="meeting",
+                        max_length=7,
+                        verbose_name="hình thức",
+                    ),
+                ),
+                (
+                    "opinions_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="hạn gửi ý kiến"),
+                ),
                 ("place_path", models.CharField(max_length=20, verbose_name="địa bàn")),
                 (
                     "state",
@@ -379,6 +392,14 @@ class Migration(migrations.Migration):
                 ("reopened_at", models.DateTimeField(blank=True, null=True, verbose_name="mở lại lúc")),
                 ("reopened_by", models.CharField(blank=True, max_length=200, verbose_name="người mở lại")),
                 ("reopen_reason", models.CharField(blank=True, max_length=500, verbose_name="lý do mở lại")),
+                (
+                    "meeting_asked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="đề nghị họp lúc"),
+                ),
+                (
+                    "meeting_reason",
+                    models.CharField(blank=True, max_length=500, verbose_name="lý do đề nghị họp"),
+                ),
                 ("frozen", models.BooleanField(default=False, verbose_name="đã chốt")),
                 (
                     "seal_key",
@@ -450,6 +471,18 @@ class Migration(migrations.Migration):
                 ),
                 name="evaluation_session_state",
                 violation_error_message="state must be one of planned, open, scoring_ended, closed, cancelled",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("form", "meeting"), ("opinions_due_on__isnull", True)),
+                    models.Q(("form", "written"), ("opinions_due_on__gte", models.F("held_on"))),
+                    _connector="OR",
+                ),
+                name="evaluation_session_opinions_due",
+                violation_error_message="Hạn gửi ý kiến phải từ ngày gửi phiếu trở đi.",
             ),
         ),
         migrations.AddConstraint(
@@ -618,6 +651,19 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="evaluation_ballot_reopened_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("meeting_asked_at__isnull", True), ("meeting_reason", "")),
+                    models.Q(
+                        ("meeting_asked_at__isnull", False), models.Q(("meeting_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="evaluation_ballot_meeting_reason",
             ),
         ),
     ]

@@ -67,6 +67,8 @@ class Ballot(OwnedByActions):
     reopened_at = models.DateTimeField(_("mở lại lúc"), null=True, blank=True)
     reopened_by = models.CharField(_("người mở lại"), max_length=200, blank=True)
     reopen_reason = models.CharField(_("lý do mở lại"), max_length=500, blank=True)
+    meeting_asked_at = models.DateTimeField(_("đề nghị họp lúc"), null=True, blank=True)
+    meeting_reason = models.CharField(_("lý do đề nghị họp"), max_length=500, blank=True)
     frozen = models.BooleanField(_("đã chốt"), default=False)
     seal_key = models.CharField(max_length=32, default=new_seal_key, editable=False)
 
@@ -90,6 +92,11 @@ class Ballot(OwnedByActions):
                 condition=Q(frozen=False) | Q(accepts_marks=False), name="evaluation_ballot_frozen_shut"
             ),
             paired("reopened", name="evaluation_ballot_reopened_pair"),
+            models.CheckConstraint(
+                condition=Q(meeting_asked_at__isnull=True, meeting_reason="")
+                | (Q(meeting_asked_at__isnull=False) & ~Q(meeting_reason="")),
+                name="evaluation_ballot_meeting_reason",
+            ),
         ]
 
     def __str__(self) -> str:

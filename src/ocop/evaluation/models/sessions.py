@@ -21,12 +21,23 @@ STATE_LABELS = {
 
 
 class Session(OwnedByActions):
-    """One meeting of a council over a list of products. `rules` are kept when it is opened and hold to its end."""
+    """One meeting of a council over a list of products. `rules` are kept when it is opened and hold to its end.
+
+    In the written form nobody meets: ballots are sent out on `held_on` and are due by the end of `opinions_due_on`.
+    """
+
+    class Form(models.TextChoices):
+        """How the council comes to its result."""
+
+        MEETING = "meeting", _("Họp")
+        WRITTEN = "written", _("Lấy ý kiến bằng văn bản")
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="sessions", verbose_name=_("hội đồng"))
     title = models.CharField(_("tên phiên họp"), max_length=200)
     held_on = models.DateField(_("ngày họp"))
     venue = models.CharField(_("địa điểm"), max_length=300, blank=True)
+    form = models.CharField(_("hình thức"), max_length=7, choices=Form, default=Form.MEETING)
+    opinions_due_on = models.DateField(_("hạn gửi ý kiến"), null=True, blank=True)
     place_path = models.CharField(_("địa bàn"), max_length=20)
     state = models.CharField(
         _("trạng thái"), max_length=13, choices=tuple(STATE_LABELS.items()), default=SESSION.initial
@@ -55,6 +66,12 @@ class Session(OwnedByActions):
         indexes = [models.Index(fields=["place_path", "-held_on"], name="evaluation_session_place")]
         constraints = [
             state_constraint(SESSION, name="evaluation_session_state"),
+            models.CheckConstraint(
+                condition=models.Q(form="meeting", opinions_due_on__isnull=True)
+                | models.Q(form="written", opinions_due_on__gte=models.F("held_on")),
+                name="evaluation_session_opinions_due",
+                violation_error_message=_("Hạn gửi ý kiến phải từ ngày gửi phiếu trở đi."),
+            ),
             *(
                 paired(stem, name=f"evaluation_session_{stem}_pair")
                 for stem in ("planned", "opened", "scoring_ended", "closed", "cancelled")
@@ -67,6 +84,10 @@ class Session(OwnedByActions):
     @property
     def is_open(self) -> bool:
         return self.state == "open"
+
+    @property
+    def is_written(self) -> bool:
+        return self.form == self.Form.WRITTEN
 
     @property
     def is_unsealed(self) -> bool:

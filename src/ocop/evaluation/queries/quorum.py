@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from ocop.evaluation.models import Attendance, Session
+from ocop.evaluation.models import Attendance, CouncilMember, Session
 from ocop.evaluation.queries.rules import rules_of
+from ocop.evaluation.queries.written import opinions_in
+from ocop.programme.queries import CouncilRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Quorum:
 
     `present` holds the ids of the voting members who are there. The share is always taken of all voting
     members of the council, so a member recused from a product counts as missing for that product, not as
-    one fewer to count.
+    one fewer to count. In the written form those are present whose opinion is in for some product, the chair only
+    with an opinion on all of them; each product is counted by itself (`met_by`).
     """
 
     voting: int
@@ -27,6 +30,7 @@ class Quorum:
     needs_chair: bool
     chair_present: bool
     recorded: bool
+    written: bool = False
 
     @property
     def needed(self) -> int:
@@ -51,6 +55,8 @@ class Quorum:
         """Return what is missing, as a sentence; "" when nothing is."""
         if not self.recorded:
             return _("Chưa điểm danh thành viên.")
+        if self.written:
+            return self._unsent
         if len(self.present) < self.needed:
             return _(
                 "Chưa đủ số thành viên: có mặt %(present)s trên %(voting)s, "
@@ -65,12 +71,30 @@ class Quorum:
             return _("Chủ tịch Hội đồng vắng mặt; quy chế yêu cầu Chủ tịch có mặt.")
         return ""
 
+    @property
+    def _unsent(self) -> str:
+        if len(self.present) < self.needed:
+            return _(
+                "Chưa đủ ý kiến: %(present)s trên %(voting)s thành viên đã gửi, "
+                "quy chế yêu cầu ít nhất %(needed)s (%(share)s)."
+            ) % {
+                "present": len(self.present),
+                "voting": self.voting,
+                "needed": self.needed,
+                "share": self.share,
+            }
+        if self.needs_chair and not self.chair_present:
+            return _("Chưa có ý kiến của Chủ tịch Hội đồng về mọi sản phẩm; quy chế yêu cầu phải có.")
+        return ""
+
 
 def quorum_of(session: Session) -> Quorum:
     """Return the count of a session as its attendance says now."""
     rules = rules_of(session)
     rows = list(Attendance.objects.filter(session=session).select_related("member"))
     voting = [row for row in rows if row.member.votes]
+    if session.is_written:
+        return _by_opinions(session, [row.member for row in voting], rules)
     return Quorum(
         voting=len(voting),
         present=frozenset(row.member_id for row in voting if row.present),
@@ -78,4 +102,19 @@ def quorum_of(session: Session) -> Quorum:
         needs_chair=rules.needs_chair,
         chair_present=any(row.present for row in rows if row.member.post == "chair"),
         recorded=bool(rows) and all(row.recorded_at is not None for row in rows),
+    )
+
+
+def _by_opinions(session: Session, voting: list[CouncilMember], rules: CouncilRules) -> Quorum:
+    opinions = opinions_in(session)
+    chair = next((member.pk for member in voting if member.post == CouncilMember.Post.CHAIR), None)
+    given, wanted = opinions.get(chair, (0, 0)) if chair is not None else (0, 1)
+    return Quorum(
+        voting=len(voting),
+        present=frozenset(member for member, (count, _wanted) in opinions.items() if count),
+        share=rules.quorum,
+        needs_chair=rules.needs_chair,
+        chair_present=given == wanted,
+        recorded=True,
+        written=True,
     )

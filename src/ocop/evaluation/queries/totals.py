@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from django.db.models import Q
+
 from ocop.evaluation.models import Ballot, CouncilMember, Session, SessionItem
 from ocop.evaluation.queries.rules import rules_of
+from ocop.evaluation.queries.written import OPINION
 from ocop_rules import grading, rulebooks
 from ocop_rules.councils import Regulation
 
@@ -84,15 +87,22 @@ def gaps_between(totals: dict[str, int], *, max_gap_points: int | None) -> tuple
 
 
 def counted_ballots(session: Session) -> dict[int, list[Ballot]]:
-    """Return the ballots that count, by item: of members who vote, were there, and are not recused."""
+    """Return the ballots that count, by item: of members who vote, were there, and are not recused.
+
+    In the written form those count that are in; a ballot that is not makes its member missing for the product.
+    """
+    there = (
+        OPINION
+        if session.is_written
+        else Q(member__attendances__session=session, member__attendances__present=True)
+    )
     rows = (
         Ballot.objects.filter(
+            there,
             item__session=session,
             item__postponed_at__isnull=True,
             recused=False,
             member__votes=True,
-            member__attendances__session=session,
-            member__attendances__present=True,
         )
         .select_related("member")
         .order_by("member__position", "pk")
@@ -113,7 +123,7 @@ def totals_of(session: Session) -> tuple[list[CouncilMember], list[ItemTotals]]:
     members = list(
         CouncilMember.objects.filter(council_id=session.council_id, votes=True).order_by("position")
     )
-    counted = counted_ballots(session)
+    counted, missing = counted_ballots(session), "unsent" if session.is_written else "absent"
     every = Ballot.objects.filter(item__session=session).defer("marks", "picks", "notes", "seal_key")
     by_place = {(ballot.item_id, ballot.member_id): ballot for ballot in every}
     rows = []
@@ -123,7 +133,7 @@ def totals_of(session: Session) -> tuple[list[CouncilMember], list[ItemTotals]]:
         edge = {gaps[0].lower, gaps[0].higher} if gaps else set()  # the widest pair; the row says how many
         present = {ballot.member_id for ballot in counted.get(item.pk, [])}
         cells = tuple(
-            _cell(member, by_place.get((item.pk, member.pk)), present, member.name in edge)
+            _cell(member, by_place.get((item.pk, member.pk)), present, member.name in edge, missing)
             for member in members
         )
         mean = _mean(done, regulation) if done else None
@@ -162,13 +172,15 @@ def _shows(ballot: Ballot) -> bool:
     return ballot.completed_at is not None and not ballot.accepts_marks
 
 
-def _cell(member: CouncilMember, ballot: Ballot | None, present: set[int], extreme: bool) -> Cell:
+def _cell(
+    member: CouncilMember, ballot: Ballot | None, present: set[int], extreme: bool, missing: str
+) -> Cell:
     if ballot is None:
         return Cell(member.pk, None, "none", None)
     if ballot.recused:
         return Cell(member.pk, ballot.pk, "recused", None)
     if member.pk not in present:
-        return Cell(member.pk, ballot.pk, "absent", None)
+        return Cell(member.pk, ballot.pk, missing, None)
     if ballot.accepts_marks:
         return Cell(member.pk, ballot.pk, "reopened", None)
     if ballot.completed_at is None:

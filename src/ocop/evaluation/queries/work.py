@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 from django.utils.functional import Promise
@@ -20,12 +21,13 @@ _TO_DO: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A session that waits for someone, and how many products it is about."""
+    """A session that waits for someone, how many products it is about, and the last day for opinions in writing."""
 
     session_id: int
     title: str
     label: str | Promise
     waiting: int
+    due_on: date | None = None
 
 
 def ballots_waiting(actor: Actor) -> list[Work]:
@@ -34,12 +36,18 @@ def ballots_waiting(actor: Actor) -> list[Work]:
         return []
     rows = (
         Ballot.objects.filter(member__user_id=actor.user_id, accepts_marks=True, completed_at__isnull=True)
-        .values("item__session_id", "item__session__title")
+        .values("item__session_id", "item__session__title", "item__session__opinions_due_on")
         .annotate(waiting=Count("pk"))
         .order_by("item__session_id")
     )
     return [
-        Work(row["item__session_id"], row["item__session__title"], _TO_DO["open"], row["waiting"])
+        Work(
+            row["item__session_id"],
+            row["item__session__title"],
+            _TO_DO["open"],
+            row["waiting"],
+            row["item__session__opinions_due_on"],
+        )
         for row in rows
     ]
 

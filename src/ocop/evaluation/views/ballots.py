@@ -42,6 +42,7 @@ def mine(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     context = {
         "session": session,
+        "today": timezone.localdate(),
         "ballots": ballots,
         "done": sum(1 for ballot in ballots if ballot.state in ("done", "recused")),
         "crumbs": [
@@ -116,6 +117,21 @@ def save(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(f"{reverse('evaluation:ballot', args=[number])}#{_anchor(request)}")
 
 
+@needs("evaluation.ask_meeting")
+@require_POST
+def ask_meeting(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for a meeting on a product that is decided in writing."""
+    actor, ballot = actor_of(request), _own(request, number)
+    return attempt(
+        request,
+        lambda: actions.ask_meeting(
+            ballot, reason=request.POST.get("reason", ""), actor=actor, at=timezone.now()
+        ),
+        done=_("Đã gửi đề nghị họp; thư ký và Chủ tịch Hội đồng xem được lý do."),
+        back=reverse("evaluation:ballot", args=[number]),
+    )
+
+
 @needs("evaluation.complete_ballot")
 @require_POST
 def complete(request: HttpRequest, number: int) -> HttpResponse:
@@ -185,6 +201,7 @@ def _sheet(request: HttpRequest, ballot: Ballot, *, refusal: Refusal | None = No
     context = {
         "ballot": ballot,
         "item": ballot.item,
+        "today": timezone.localdate(),
         "groups": groups,
         "errors": [LinkedError(str(refusal), refusal.field or "")] if refusal else [],
         "missing": _missing(groups) if isinstance(refusal, Invalid) else [],

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ocop.dossiers import queries as dossier_queries
 from ocop.dossiers.models import Dossier
 from ocop.evaluation import actions, policy, queries
-from ocop.evaluation.forms import PlanForm, SessionForm
+from ocop.evaluation.forms import ChangeForm, PlanForm
 from ocop.evaluation.models import Ballot, ItemResult, Session, SessionItem
+from ocop.evaluation.queries.written import meeting_requests
 from ocop.evaluation.views.answers import attempt, put_on
 from ocop.platform.access import Actor, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
@@ -88,6 +89,8 @@ def plan(request: HttpRequest) -> HttpResponse:
                 title=given["title"],
                 held_on=given["held_on"],
                 venue=given["venue"],
+                form=given["form"] or Session.Form.MEETING,
+                opinions_due_on=given["opinions_due_on"],
                 dossiers=[chosen[pk] for pk in given["dossiers"]],
                 actor=actor,
                 at=timezone.now(),
@@ -143,8 +146,10 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_of(request)
     session = get_object_or_404(policy.visible_sessions(actor).select_related("council"), pk=number)
     require("evaluation.schedule", actor, session)
-    initial = {"title": session.title, "held_on": session.held_on, "venue": session.venue}
-    form = SessionForm(request.POST or None, initial=initial)
+    names = ("title", "held_on", "venue", "opinions_due_on")
+    form = ChangeForm(
+        request.POST or None, session=session, initial={name: getattr(session, name) for name in names}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_session(session, **form.cleaned_data, actor=actor, at=timezone.now())
@@ -231,6 +236,8 @@ def _running(session: Session, actor: Actor) -> dict[str, Any]:
     if not verdict("evaluation.record_attendance", actor, session):
         return {}
     context: dict[str, Any] = {"progress": queries.progress_of(session), "quorum": queries.quorum_of(session)}
+    if session.is_written:
+        context["requests"] = meeting_requests(session)
     if policy.may_see_marks(actor, session):
         members, rows = queries.totals_of(session)
         context |= {"members": members, "rows": rows}
@@ -240,7 +247,7 @@ def _running(session: Session, actor: Actor) -> dict[str, Any]:
 def _steps(session: Session) -> list[Step]:
     labels = {
         "planned": _("Lên lịch"),
-        "open": _("Chấm điểm"),
+        "open": _("Lấy ý kiến") if session.is_written else _("Chấm điểm"),
         "scoring_ended": _("Thảo luận, rà soát"),
         "closed": _("Chốt kết quả"),
     }

@@ -81,6 +81,33 @@ COUNCIL_ENTRIES = (
         most=99,
     ),
     Entry(
+        code="written_opinion",
+        title=gettext_lazy("Lấy ý kiến thành viên bằng văn bản"),
+        group="council",
+        kind="choice",
+        default=BY_RULEBOOK,
+        why=gettext_lazy(
+            "QĐ 26/2026/QĐ-TTg, Điều 7 khoản 6: đánh giá lại thì hội đồng lấy ý kiến bằng văn bản, chỉ họp khi nhiều ý "
+            "kiến khác nhau hoặc nội dung phức tạp."
+        ),
+        silent=gettext_lazy(
+            "Lần đầu và nâng hạng thì hội đồng họp (Điều 7 khoản 3 điểm d), nên không lấy ý kiến bằng văn bản. "
+            "Quyết định không nói có được luôn họp khi đánh giá lại hay không, và không nêu số ngày gửi ý kiến."
+        ),
+        hint=gettext_lazy(
+            "Mỗi phiên chọn hình thức khi lên lịch; sản phẩm đánh giá lại vẫn đưa ra họp được."
+        ),
+        said={
+            BY_RULEBOOK: gettext_lazy("Đánh giá lại được lấy ý kiến bằng văn bản theo quy định quốc gia."),
+            "never": gettext_lazy("Hội đồng luôn họp, không lấy ý kiến bằng văn bản."),
+        },
+        labels={
+            BY_RULEBOOK: gettext_lazy("khi đánh giá lại, theo quy định quốc gia"),
+            "never": gettext_lazy("không; hội đồng luôn họp"),
+        },
+        document=NATIONAL,
+    ),
+    Entry(
         code="averaging",
         title=gettext_lazy("Cách lấy điểm trung bình"),
         group="result",

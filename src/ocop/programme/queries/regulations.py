@@ -90,6 +90,7 @@ class CouncilRules:
     quorum_share: Setting
     quorum_needs_chair: Setting
     max_gap_points: Setting
+    written_opinion: Setting
     averaging: Setting
     decimals: Setting
     on_missed_minimum: Setting
