@@ -467,7 +467,7 @@ def test_minutes_state_every_rule_that_was_used_and_which_of_them_are_defaults(c
         "Theo QĐ 643/QĐ-UBND: Họp khi có mặt ít nhất 2/3 số thành viên chấm điểm. "
         "Điểm sản phẩm là tổng của điểm trung bình từng tiêu chí trên các phiếu được tính. "
         "Theo mặc định: Quy định quốc gia áp dụng cho hồ sơ: "
-        "Đánh giá lại được lấy ý kiến bằng văn bản theo quy định quốc gia. "
+        "Đánh giá lại được lấy ý kiến bằng văn bản theo quy định quốc gia. Không tổ chức đợt đánh giá bổ sung. "
         "Mọi kết quả đủ điểm theo quy định quốc gia đều gửi lên cấp trên. "
         "Theo mặc định: Câu chữ Điều 3 khoản 3 (QĐ 26/2026/QĐ-TTg không nêu cách làm tròn): "
         "Điểm trung bình giữ chính xác, không làm tròn. "

@@ -48,6 +48,7 @@ def test_council_keeps_names_posts_votes_and_the_rules_of_its_day():
         "quorum_needs_chair": ("yes", True),
         "max_gap_points": ("10", True),
         "written_opinion": ("rulebook", True),
+        "extra_rounds": ("no", True),
         "averaging": ("totals", True),
         "decimals": ("exact", True),
         "on_missed_minimum": ("cap", True),

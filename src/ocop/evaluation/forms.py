@@ -13,6 +13,7 @@ from ocop.dossiers.queries import DossierSummary
 from ocop.evaluation.actions import Seat
 from ocop.evaluation.models import Council, CouncilMember, Session
 from ocop.evaluation.queries import Candidate
+from ocop.evaluation.queries.rounds import BY_DATE, EXTRA, RoundAsked, rounds_offered
 from ocop.platform.ui.widgets import DateField, LongText, RadioList
 
 NO_SEAT = ("", _("– không tham gia –"))
@@ -76,7 +77,48 @@ class SessionForm(forms.Form):
     )
 
 
-class ChangeForm(SessionForm):
+class RoundForm(SessionForm):
+    """A session's round: that of its day, another statutory one, or an extra one with its plan where it is allowed."""
+
+    round = forms.ChoiceField(
+        label=_("Đợt đánh giá"),
+        required=False,
+        help_text=_("Theo ngày họp: đợt gần nhất chưa đến hạn có kết quả."),
+    )
+    plan_number = forms.CharField(
+        label=_("Số kế hoạch đợt bổ sung"), max_length=60, required=False, help_text=_("Ví dụ: 85/KH-UBND.")
+    )
+    plan_on = DateField(label=_("Ngày kế hoạch"), required=False)
+
+    def __init__(
+        self, *args: Any, levels: Iterable[str], on: date, may_be_extra: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        rounds = dict(one for level in levels for one in rounds_offered(level, on))
+        if not rounds and not may_be_extra:
+            for name in ("round", "plan_number", "plan_on"):
+                del self.fields[name]
+            return
+        extra = [(EXTRA, _("Đợt bổ sung, theo kế hoạch"))] if may_be_extra else []
+        chosen = self.initial.get("round", BY_DATE)
+        if chosen not in (BY_DATE, EXTRA):
+            rounds.setdefault(chosen, _("Đợt %(round)s") % {"round": chosen.replace("-", "/")})
+        self.fields["round"].choices = [(BY_DATE, _("Theo ngày họp")), *rounds.items(), *extra]  # type: ignore[attr-defined]
+        if not may_be_extra:
+            del self.fields["plan_number"], self.fields["plan_on"]
+
+    @property
+    def round_asked(self) -> RoundAsked:
+        """Return what was said about the round, once the form is valid."""
+        given = self.cleaned_data
+        return RoundAsked(
+            choice=given.get("round", BY_DATE),
+            plan_number=given.get("plan_number", ""),
+            plan_on=given.get("plan_on"),
+        )
+
+
+class ChangeForm(RoundForm):
     """What may still be changed of a planned session: the day for opinions only where it is in writing."""
 
     def __init__(self, *args: Any, session: Session, **options: Any) -> None:
@@ -90,10 +132,21 @@ class ChangeForm(SessionForm):
             del self.fields["opinions_due_on"]
 
 
-class PlanForm(SessionForm):
+class PlanForm(RoundForm):
     """A new session: its council and form, and the products to begin with."""
 
-    field_order = ("council", "title", "form", "held_on", "opinions_due_on", "venue", "dossiers")
+    field_order = (
+        "council",
+        "title",
+        "form",
+        "held_on",
+        "opinions_due_on",
+        "round",
+        "plan_number",
+        "plan_on",
+        "venue",
+        "dossiers",
+    )
     form = forms.ChoiceField(
         label=_("Hình thức"),
         choices=Session.Form.choices,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers import actions as dossier_actions
 from ocop.evaluation.actions.planning import shut_ballots
 from ocop.evaluation.models import Attendance, Ballot, CouncilMember, Session, SessionItem
+from ocop.evaluation.queries.rounds import extra_refused
 from ocop.evaluation.queries.written import form_refused, kind_refused
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
@@ -29,7 +30,8 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
 
     The council's working rules of this day are kept with the session and hold to its end.
 
-    Raises NotAllowed, WrongState, and Invalid when the list is empty or the written form is not allowed on this day.
+    Raises NotAllowed, WrongState, and Invalid when the list is empty or its form or extra round is not allowed on this
+    day.
     Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm d, khoản 6.
     """
 
@@ -41,6 +43,9 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
             raise Invalid(_("Phiên họp chưa có sản phẩm nào; hãy thêm sản phẩm trước khi mở phiên."))
         if locked.is_written:
             _check_written(locked, items, rules, today)
+        refused = extra_refused(rules, locked.council.level, today) if locked.plan_on is not None else ""
+        if refused:
+            raise Invalid(refused)
         members = list(
             CouncilMember.objects.filter(council_id=locked.council_id, votes=True).order_by("position")
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -12,6 +13,15 @@ from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import route
 from ocop.evaluation.models import Attendance, Ballot, Council, Session, SessionItem
+from ocop.evaluation.queries.rounds import (
+    BY_DATE,
+    EXTRA,
+    OF_ITS_DAY,
+    RoundAsked,
+    extra_refused,
+    plan_needed,
+    round_chosen,
+)
 from ocop.evaluation.queries.written import form_refused, kind_refused
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
@@ -32,6 +42,7 @@ def plan_session(
     venue: str = "",
     form: str = Session.Form.MEETING,
     opinions_due_on: date | None = None,
+    round_asked: RoundAsked = OF_ITS_DAY,
     dossiers: Iterable[Dossier] = (),
     actor: Actor,
     at: datetime,
@@ -39,12 +50,13 @@ def plan_session(
     """Plan a session of a council and put accepted dossiers on its list, in the order given.
 
     In the written form `held_on` is the day the ballots are sent out and `opinions_due_on` the last one to answer.
-    Raises NotAllowed, Invalid for an empty title, a day before the council existed or a form that regulation or law
-    does not allow, and whatever `add_item` raises; then nothing is planned.
-    Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 6 (written opinion).
+    Raises NotAllowed, Invalid for an empty title, a day before the council existed, a form or a round that regulation
+    or law does not allow, and whatever `add_item` raises; then nothing is planned.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 5 (rounds), Điều 7 khoản 6 (written opinion).
     """
     title = _checked(council, title, held_on)
     due_on = _checked_form(council, form, held_on, opinions_due_on)
+    of_round = _checked_round(council, round_asked, held_on)
     with act():
         session = create(
             Session(
@@ -54,6 +66,7 @@ def plan_session(
                 venue=" ".join(venue.split()),
                 form=form,
                 opinions_due_on=due_on,
+                **of_round,
                 place_path=council.place_path,
                 planned_at=at,
                 planned_by=actor.name,
@@ -62,7 +75,8 @@ def plan_session(
             actor=actor,
             at=at,
             facts={"title": title, "held_on": held_on.isoformat(), "council": council.name}
-            | _due_fact(due_on),
+            | _due_fact(due_on)
+            | _round_fact(of_round),
         )
         Attendance.objects.bulk_create(
             Attendance(session=session, member=member) for member in council.members.order_by("position")
@@ -89,20 +103,24 @@ def change_session(
     held_on: date,
     venue: str,
     opinions_due_on: date | None = None,
+    round_asked: RoundAsked = OF_ITS_DAY,
     actor: Actor,
     at: datetime,
 ) -> Session:
-    """Change a planned session's title, days or venue; its form stays. Raises NotAllowed, WrongState, Invalid."""
+    """Change a planned session's title, days, round or venue; its form stays. Raises NotAllowed, WrongState, Invalid."""
     title = _checked(session.council, title, held_on)
     due_on = _checked_form(session.council, session.form, held_on, opinions_due_on)
+    of_round = _checked_round(session.council, round_asked, held_on)
     with act():
         locked = _planned(session, actor)
         before = f"{locked.title}, {locked.held_on.isoformat()}"[:40]
         locked.title, locked.held_on, locked.venue = title, held_on, " ".join(venue.split())
         locked.opinions_due_on = due_on
-        locked.save(update_fields=["title", "held_on", "venue", "opinions_due_on"])
+        for name, value in of_round.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=["title", "held_on", "venue", "opinions_due_on", *of_round])
         facts = {"title": title, "held_on": held_on.isoformat(), "venue": locked.venue, "was": before}
-        facts |= _due_fact(due_on)
+        facts |= _due_fact(due_on) | _round_fact(of_round)
         note(VERB, locked, actor=actor, at=at, facts=facts)
     return locked
 
@@ -241,3 +259,29 @@ def _checked_form(council: Council, form: str, held_on: date, due_on: date | Non
 
 def _due_fact(due_on: date | None) -> dict[str, str]:
     return {"opinions_due_on": due_on.isoformat()} if due_on is not None else {}
+
+
+def _checked_round(council: Council, asked: RoundAsked, held_on: date) -> dict[str, Any]:
+    """Return the session's columns of its round; refuse one that law or regulation does not know on this day."""
+    columns: dict[str, Any] = {"round_number": None, "round_year": None, "plan_number": "", "plan_on": None}
+    if asked.choice != EXTRA:
+        found = round_chosen(asked.choice, council.level, held_on)
+        if found is not None:
+            return columns | {"round_number": found.number, "round_year": found.year}
+        if asked.choice != BY_DATE:
+            raise Invalid(_("Không có đợt này; hãy chọn trong danh sách."), field="round")
+        return columns
+    refused = extra_refused(council_rules(council.place_path, held_on), council.level, held_on)
+    if refused:
+        raise Invalid(refused, field="round")
+    number = " ".join(asked.plan_number.split())
+    if not number or asked.plan_on is None:
+        lacking = plan_needed(council.level, held_on) or _("Hãy ghi số và ngày của kế hoạch đợt bổ sung.")
+        raise Invalid(lacking, field="plan_on" if number else "plan_number")
+    if asked.plan_on > held_on:
+        raise Invalid(_("Kế hoạch đợt bổ sung phải có trước phiên họp."), field="plan_on")
+    return columns | {"plan_number": number, "plan_on": asked.plan_on}
+
+
+def _round_fact(columns: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in columns.items() if value}

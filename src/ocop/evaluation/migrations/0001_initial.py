@@ -133,6 +133,22 @@ class Migration(migrations.Migration):
                     "opinions_due_on",
                     models.DateField(blank=True, null=True, verbose_name="hạn gửi ý kiến"),
                 ),
+                (
+                    "round_number",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="đợt"),
+                ),
+                (
+                    "round_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="năm của đợt"),
+                ),
+                (
+                    "plan_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="số kế hoạch đợt bổ sung"),
+                ),
+                (
+                    "plan_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày kế hoạch đợt bổ sung"),
+                ),
                 ("place_path", models.CharField(max_length=20, verbose_name="địa bàn")),
                 (
                     "state",
@@ -483,6 +499,33 @@ class Migration(migrations.Migration):
                 ),
                 name="evaluation_session_opinions_due",
                 violation_error_message="Hạn gửi ý kiến phải từ ngày gửi phiếu trở đi.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("plan_number", ""), ("plan_on__isnull", True)),
+                    models.Q(
+                        models.Q(("plan_number", ""), _negated=True),
+                        ("plan_on__isnull", False),
+                        ("round_number__isnull", True),
+                        ("round_year__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="evaluation_session_plan",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("round_number__isnull", True), ("round_year__isnull", True)),
+                    models.Q(("round_number__isnull", False), ("round_year__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evaluation_session_round",
             ),
         ),
         migrations.AddConstraint(

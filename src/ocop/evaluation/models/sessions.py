@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models.councils import Council, CouncilMember
@@ -23,6 +24,8 @@ STATE_LABELS = {
 class Session(OwnedByActions):
     """One meeting of a council over a list of products. `rules` are kept when it is opened and hold to its end.
 
+    `round_number` and `round_year` are the statutory round it serves, both empty for an extra one, which has its plan
+    (`plan_number`, `plan_on`) instead; all four are empty where the law of its day knows no rounds at its level.
     In the written form nobody meets: ballots are sent out on `held_on` and are due by the end of `opinions_due_on`.
     """
 
@@ -38,6 +41,10 @@ class Session(OwnedByActions):
     venue = models.CharField(_("địa điểm"), max_length=300, blank=True)
     form = models.CharField(_("hình thức"), max_length=7, choices=Form, default=Form.MEETING)
     opinions_due_on = models.DateField(_("hạn gửi ý kiến"), null=True, blank=True)
+    round_number = models.PositiveSmallIntegerField(_("đợt"), null=True, blank=True)
+    round_year = models.PositiveSmallIntegerField(_("năm của đợt"), null=True, blank=True)
+    plan_number = models.CharField(_("số kế hoạch đợt bổ sung"), max_length=60, blank=True)
+    plan_on = models.DateField(_("ngày kế hoạch đợt bổ sung"), null=True, blank=True)
     place_path = models.CharField(_("địa bàn"), max_length=20)
     state = models.CharField(
         _("trạng thái"), max_length=13, choices=tuple(STATE_LABELS.items()), default=SESSION.initial
@@ -72,6 +79,19 @@ class Session(OwnedByActions):
                 name="evaluation_session_opinions_due",
                 violation_error_message=_("Hạn gửi ý kiến phải từ ngày gửi phiếu trở đi."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(plan_number="", plan_on__isnull=True)
+                | (
+                    ~models.Q(plan_number="")
+                    & models.Q(plan_on__isnull=False, round_number__isnull=True, round_year__isnull=True)
+                ),
+                name="evaluation_session_plan",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(round_number__isnull=True, round_year__isnull=True)
+                | models.Q(round_number__isnull=False, round_year__isnull=False),
+                name="evaluation_session_round",
+            ),
             *(
                 paired(stem, name=f"evaluation_session_{stem}_pair")
                 for stem in ("planned", "opened", "scoring_ended", "closed", "cancelled")
@@ -88,6 +108,18 @@ class Session(OwnedByActions):
     @property
     def is_written(self) -> bool:
         return self.form == self.Form.WRITTEN
+
+    @property
+    def round_text(self) -> str:
+        """Return the round in words, "" where the law knows none."""
+        if self.plan_on is not None:
+            return gettext("Đợt bổ sung theo Kế hoạch số %(number)s ngày %(on)s") % {
+                "number": self.plan_number,
+                "on": f"{self.plan_on:%d/%m/%Y}",
+            }
+        if self.round_number is None:
+            return ""
+        return gettext("Đợt %(number)s năm %(year)s") % {"number": self.round_number, "year": self.round_year}
 
     @property
     def is_unsealed(self) -> bool:

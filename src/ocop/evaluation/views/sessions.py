@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +20,8 @@ from ocop.dossiers import queries as dossier_queries
 from ocop.dossiers.models import Dossier
 from ocop.evaluation import actions, policy, queries
 from ocop.evaluation.forms import ChangeForm, PlanForm
-from ocop.evaluation.models import Ballot, ItemResult, Session, SessionItem
+from ocop.evaluation.models import Ballot, Council, ItemResult, Session, SessionItem
+from ocop.evaluation.queries.rounds import extra_refused, round_value
 from ocop.evaluation.queries.written import meeting_requests
 from ocop.evaluation.views.answers import attempt, put_on
 from ocop.platform.access import Actor, needs, require, verdict
@@ -28,6 +31,7 @@ from ocop.platform.refusal import Refusal
 from ocop.platform.typed import whole_numbers
 from ocop.platform.ui.shapes import Crumb, Step
 from ocop.platform.workflow import available_verbs
+from ocop.programme.queries import council_rules
 from ocop_rules.lifecycle import SESSION
 
 ORDER = ("planned", "open", "scoring_ended", "closed")
@@ -79,6 +83,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         councils=councils,
         waiting=waiting,
         initial={"council": request.GET.get("hoi-dong")},
+        **_rounds_of(councils, timezone.localdate()),
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -91,6 +96,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                 venue=given["venue"],
                 form=given["form"] or Session.Form.MEETING,
                 opinions_due_on=given["opinions_due_on"],
+                round_asked=form.round_asked,
                 dossiers=[chosen[pk] for pk in given["dossiers"]],
                 actor=actor,
                 at=timezone.now(),
@@ -146,13 +152,26 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_of(request)
     session = get_object_or_404(policy.visible_sessions(actor).select_related("council"), pk=number)
     require("evaluation.schedule", actor, session)
-    names = ("title", "held_on", "venue", "opinions_due_on")
+    names = ("title", "held_on", "venue", "opinions_due_on", "plan_number", "plan_on")
     form = ChangeForm(
-        request.POST or None, session=session, initial={name: getattr(session, name) for name in names}
+        request.POST or None,
+        session=session,
+        initial={name: getattr(session, name) for name in names} | {"round": round_value(session)},
+        **_rounds_of([session.council], session.held_on),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_session(session, **form.cleaned_data, actor=actor, at=timezone.now())
+            given = form.cleaned_data
+            actions.change_session(
+                session,
+                title=given["title"],
+                held_on=given["held_on"],
+                venue=given["venue"],
+                opinions_due_on=given.get("opinions_due_on"),
+                round_asked=form.round_asked,
+                actor=actor,
+                at=timezone.now(),
+            )
         except Refusal as refusal:
             put_on(form, refusal)
         else:
@@ -197,6 +216,13 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
         done=_("Đã sắp xếp lại danh sách."),
         back=reverse("evaluation:session", args=[number]),
     )
+
+
+def _rounds_of(councils: Sequence[Council], on: date) -> dict[str, Any]:
+    """Return what the form asks of the rounds of some councils: their levels, and whether one may hold an extra one."""
+    seats = sorted({(council.level, council.place_path) for council in councils})
+    extra = any(not extra_refused(council_rules(path, on), level, on) for level, path in seats)
+    return {"levels": sorted({level for level, _path in seats}), "on": on, "may_be_extra": extra}
 
 
 def _place(request: HttpRequest, item: SessionItem) -> int:

@@ -108,6 +108,25 @@ COUNCIL_ENTRIES = (
         document=NATIONAL,
     ),
     Entry(
+        code="extra_rounds",
+        title=gettext_lazy("Đợt đánh giá bổ sung"),
+        group="council",
+        kind="yes_no",
+        default="no",
+        why=gettext_lazy(
+            "QĐ 26/2026/QĐ-TTg, Điều 5: chỉ có đợt bổ sung khi Quy chế của Hội đồng quy định và có kế hoạch."
+        ),
+        silent=gettext_lazy(
+            "Điều 5 ấn định mỗi năm ít nhất hai đợt và để Quy chế của Hội đồng quyết định có đợt bổ sung hay không."
+        ),
+        hint=gettext_lazy("Chọn “Có” thì khi lên lịch chọn được đợt bổ sung, với số và ngày của kế hoạch."),
+        said={
+            "yes": gettext_lazy("Được tổ chức đợt đánh giá bổ sung khi có kế hoạch."),
+            "no": gettext_lazy("Không tổ chức đợt đánh giá bổ sung."),
+        },
+        document=NATIONAL,
+    ),
+    Entry(
         code="averaging",
         title=gettext_lazy("Cách lấy điểm trung bình"),
         group="result",

@@ -91,6 +91,7 @@ class CouncilRules:
     quorum_needs_chair: Setting
     max_gap_points: Setting
     written_opinion: Setting
+    extra_rounds: Setting
     averaging: Setting
     decimals: Setting
     on_missed_minimum: Setting
