@@ -203,7 +203,7 @@ def test_filters_of_the_province_narrow_by_commune_sheet_and_text(noon, commune,
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("desk", "questions"), [("commune", 8), ("province", 8)])
+@pytest.mark.parametrize(("desk", "questions"), [("commune", 8), ("province", 9)])
 def test_desks_ask_the_same_number_of_questions(
     noon, commune, province, desk, questions, count, django_assert_num_queries
 ):

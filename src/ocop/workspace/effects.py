@@ -11,8 +11,9 @@ from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers import queries as dossiers
 from ocop.evaluation import queries as evaluation
 from ocop.platform.access import Actor
-from ocop.programme.catalogue import COUNCIL, SAMPLES, entry_of
+from ocop.programme.catalogue import COUNCIL, SAMPLES, STEPS, entry_of
 from ocop.programme.queries import Change, Effect
+from ocop.recognition import queries as recognition
 
 HELD = ("open", "scoring_ended", "closed")
 
@@ -23,7 +24,7 @@ def of_regulation(change: Change, actor: Actor) -> list[Effect]:
         return _on_sessions(change, actor) + _on_councils(change)
     if change.key in SAMPLES:
         return _on_dossiers(change)
-    return []
+    return _on_steps(change) if change.key in STEPS else []
 
 
 def recount_clocks(actor: Actor, at: datetime) -> tuple[int, int]:
@@ -91,3 +92,26 @@ def _on_dossiers(change: Change) -> list[Effect]:
         ),
         Effect(what=_("Hồ sơ đã tiếp nhận"), then=_("giữ số sản phẩm mẫu ghi khi tiếp nhận"), changes=False),
     ]
+
+
+def _on_steps(change: Change) -> list[Effect]:
+    """Return what waits in a step: what began on the days of the value takes it, what began before keeps its own."""
+    if change.key == "days_to_accept":
+        what, starts = _("hồ sơ chờ tiếp nhận"), dossiers.intake_starts(change.place_path)
+    else:
+        what = _("kết quả chờ trình")
+        starts = [row.result.closed_on for row in recognition.awaiting_results(change.place_path)]
+    touched = sum(change.covers(start) for start in starts)
+    found = []
+    if touched:
+        found.append(
+            Effect(
+                what=f"{touched} {what}",
+                then=_("hạn nội bộ tính theo giá trị mới: %(value)s")
+                % {"value": entry_of(change.key).shown(change.value)},
+            )
+        )
+    if len(starts) > touched:
+        then = _("giữ hạn nội bộ của ngày bắt đầu")
+        found.append(Effect(what=f"{len(starts) - touched} {what}", then=then, changes=False))
+    return found

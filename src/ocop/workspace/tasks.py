@@ -116,6 +116,7 @@ def _district(actor: Actor, on: date) -> Room | None:
         title=_("Cơ quan tham mưu cấp huyện"),
         desk=Link(_("Bàn tiếp nhận cấp huyện"), desk, "inbox"),
         tasks=(
+            _inner_late(counts.district_inner_late, desk),
             Task(counts.district_to_take_in, _("hồ sơ chủ thể nộp, chờ tiếp nhận"), desk),
             Task(
                 counts.district_to_send_up,
@@ -136,7 +137,17 @@ def _province(actor: Actor, on: date) -> Room | None:
         on,
         title=_("Cơ quan tham mưu cấp tỉnh"),
         desk=Link(_("Bàn tiếp nhận cấp tỉnh"), desk, "inbox"),
-        tasks=(Task(counts.province_to_take_in, _("hồ sơ cấp dưới gửi lên, chờ tiếp nhận"), desk),),
+        tasks=(
+            _inner_late(counts.province_inner_late, desk),
+            Task(counts.province_to_take_in, _("hồ sơ cấp dưới gửi lên, chờ tiếp nhận"), desk),
+        ),
+    )
+
+
+def _inner_late(count: int, desk: str) -> Task:
+    """Return the task of dossiers that have waited longer than the province's own days."""
+    return Task(
+        count, _("hồ sơ quá hạn nội bộ tiếp nhận"), desk, _("Hạn nội bộ theo Quy chế của tỉnh."), "late"
     )
 
 
@@ -147,6 +158,13 @@ def _office(actor: Actor, on: date, *, title: Text, desk: Link, tasks: tuple[Tas
         title=title,
         tasks=_waiting(
             *tasks,
+            Task(
+                waiting.get("awaiting_late", 0),
+                _("kết quả quá hạn nội bộ trình Chủ tịch UBND"),
+                reverse("recognition:decisions"),
+                _("Hạn nội bộ theo Quy chế của tỉnh."),
+                "late",
+            ),
             Task(
                 waiting.get("awaiting_decision", 0),
                 _("kết quả chờ dự thảo quyết định"),

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from ocop.dossiers.models import Dossier, Evidence
-from ocop.dossiers.queries.route import seats, standing_at
+from ocop.dossiers.queries.route import path_of_level, seats, standing_at
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import at_or_below, within
 from ocop.platform.folding import fold
+from ocop.programme.queries import InnerLimits, inner_limits
 from ocop.registration.models import ProducerMember
+
+_OF_INTAKE = ("state", "proposed_at", "received_on", "place_path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class QueueCounts:
     district_to_take_in: int
     district_to_send_up: int
     province_to_take_in: int
+    district_inner_late: int
+    province_inner_late: int
 
 
 def ready_for_council(place_path: str) -> list[DossierSummary]:
@@ -96,6 +102,7 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
         )
         for level in ("district", "province")
     }
+    limits = inner_limits("days_to_accept")
     going_up = at_desk(actor, "dossiers.send_up", "district").filter(level="district")
     return QueueCounts(
         own_to_write=mine.filter(state=Dossier.State.DRAFT).exclude(registration__state="withdrawn").count(),
@@ -105,7 +112,33 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
         district_to_take_in=arriving["district"].count(),
         district_to_send_up=to_send_up(going_up).count(),
         province_to_take_in=arriving["province"].count(),
+        **{f"{level}_inner_late": _late(rows, level, limits, on) for level, rows in arriving.items()},
     )
+
+
+def intake_began_on(dossier: Dossier) -> date | None:
+    """Return the day on which a dossier that waits to be taken in reached its level; None when it does not wait."""
+    if dossier.state == Dossier.State.PROPOSED and dossier.proposed_at is not None:
+        return timezone.localdate(dossier.proposed_at)
+    return dossier.received_on if dossier.state == Dossier.State.SUBMITTED else None
+
+
+def intake_starts(place_path: str) -> list[date]:
+    """Return the day each dossier at a place or below reached the level with a council that has not taken it in."""
+    rows = Dossier.objects.filter(at_or_below(place_path), state=Dossier.State.PROPOSED)
+    rows |= Dossier.objects.filter(at_or_below(place_path), level="district", state=Dossier.State.SUBMITTED)
+    return [day for day in map(intake_began_on, rows.only(*_OF_INTAKE)) if day is not None]
+
+
+def _late(rows: QuerySet[Dossier], level: str, limits: InnerLimits, on: date) -> int:
+    """Return how many have passed the inner limit for taking in; asks for no row where no days are set anywhere."""
+    if not limits.rows:
+        return 0
+    dues = (
+        limits.due(path_of_level(dossier, level) or "", intake_began_on(dossier))
+        for dossier in rows.only(*_OF_INTAKE)
+    )
+    return sum(1 for due in dues if due is not None and due.due_on < on)
 
 
 def awaiting_intake(place_path: str) -> int:

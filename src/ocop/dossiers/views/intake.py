@@ -21,8 +21,23 @@ from ocop.dossiers.forms import AcceptForm, ReturnForm
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import issued_report
 from ocop.dossiers.queries.clock import round_of
-from ocop.dossiers.queries.lists import at_desk, counts_by, filtered, listed, with_registration
-from ocop.dossiers.queries.route import TIERS, is_first, level_below, level_of, seats, word_of
+from ocop.dossiers.queries.lists import (
+    at_desk,
+    counts_by,
+    filtered,
+    intake_began_on,
+    listed,
+    with_registration,
+)
+from ocop.dossiers.queries.route import (
+    TIERS,
+    is_first,
+    level_below,
+    level_of,
+    path_of_level,
+    seats,
+    word_of,
+)
 from ocop.dossiers.queries.transmittal import goes_up, open_transmittal, result_of, sent_transmittal
 from ocop.dossiers.views.presenting import badge_of, linked_rows
 from ocop.dossiers.views.producer import crumbs_of, officers_content
@@ -30,7 +45,7 @@ from ocop.platform.access import Actor, needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
-from ocop.programme.queries import regulation, samples_for
+from ocop.programme.queries import inner_limits, regulation, samples_for
 from ocop.registration.forms import put
 from ocop.registration.queries import number_doubt
 from ocop_rules import rulebooks
@@ -84,11 +99,23 @@ def desk(request: HttpRequest, level: str) -> HttpResponse:
         sheet_number=int(sheet) if _is_number(sheet) else None,
     )
     page = Paginator(rows.order_by("proposed_at", "pk"), PAGE_SIZE).get_page(request.GET.get("trang"))
+    limits = inner_limits("days_to_accept")
     context = {
         "level": level,
         "title": TITLES[level],
+        "today": timezone.localdate(),
         "page": page,
-        "rows": [{"dossier": d, "badge": badge_of(d), "round": round_of(d)} for d in page],
+        "rows": [
+            {
+                "dossier": d,
+                "badge": badge_of(d),
+                "round": round_of(d),
+                "inner": limits.due(path_of_level(d, level) or "", intake_began_on(d))
+                if d.level == level
+                else None,
+            }
+            for d in page
+        ],
         "words": words,
         "commune": commune,
         "sheet": sheet,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from ocop.dossiers.models import Dossier, LevelResult
 from ocop.dossiers.queries.route import standing_at
@@ -58,6 +60,7 @@ class ResultForDecision:
     session_id: int
     session_title: str
     disqualified: tuple[dict[str, Any], ...]
+    closed_on: date
     above_star: int | None = None
 
 
@@ -124,6 +127,7 @@ def results_awaiting_decision(place_path: str) -> list[ResultForDecision]:
             session_id=row.session_id,
             session_title=row.session.title,
             disqualified=tuple(row.disqualified),
+            closed_on=timezone.localdate(row.graded_at),
             above_star=row.above_star,
         )
         for row in rows

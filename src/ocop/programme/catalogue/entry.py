@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from ocop_rules import rulebooks
 
 Kind = Literal["whole", "points", "share", "yes_no", "choice", "several"]
-Group = Literal["council", "result", "samples"]
+Group = Literal["council", "result", "samples", "steps"]
 
 CUSTOM = "Thông lệ các tỉnh (chưa có trong QĐ 26/2026/QĐ-TTg)"
 READING = "Cách hiểu dấu sao ở Phụ lục II (QĐ 26/2026/QĐ-TTg không nêu hậu quả)"
@@ -29,6 +29,7 @@ GROUPS: dict[Group, str | Promise] = {
     "council": gettext_lazy("Hội đồng và phiên họp"),
     "result": gettext_lazy("Tính kết quả"),
     "samples": gettext_lazy("Sản phẩm mẫu"),
+    "steps": gettext_lazy("Hạn nội bộ của từng bước"),
 }
 YES_NO: dict[str, str | Promise] = {"yes": gettext_lazy("Có"), "no": gettext_lazy("Không")}
 
@@ -73,6 +74,8 @@ class Entry:
             return str(YES_NO[value])
         if self.kind == "points":
             return _("%(points)s điểm") % {"points": value}
+        if self.group == "steps":
+            return _("%(days)s ngày làm việc") % {"days": value}
         if self.kind == "several":
             names = _industries()
             return "; ".join(str(names.get(code, code)) for code in value.split(","))
@@ -104,6 +107,8 @@ class Entry:
             return ""
         if re.fullmatch(r"0|[1-9]\d{0,2}", value) is None or not self.least <= int(value) <= self.most:
             limits = {"least": self.least, "most": self.most}
+            if self.group == "steps":
+                return _("Ghi số nguyên từ %(least)s đến %(most)s, hoặc 0 nếu không ấn định.") % limits
             if NONE in self.labels and self.least > 0:
                 return _("Ghi số nguyên từ %(least)s đến %(most)s, hoặc 0 nếu không giới hạn.") % limits
             return _("Ghi số nguyên từ %(least)s đến %(most)s.") % limits

@@ -12,15 +12,19 @@ from ocop.programme.queries.regulations import (
     samples_for,
     versions_of,
 )
+from ocop.programme.queries.steps import InnerDue, InnerLimits, inner_limits
 
 __all__ = [
     "CUSTOM",
     "Change",
     "CouncilRules",
     "Effect",
+    "InnerDue",
+    "InnerLimits",
     "Setting",
     "council_rules",
     "effects_of",
+    "inner_limits",
     "regulation",
     "regulations_today",
     "samples_for",

@@ -13,7 +13,7 @@ from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import within
 from ocop.platform.folding import fold
-from ocop.programme.queries import working_calendar
+from ocop.programme.queries import InnerDue, inner_limits, working_calendar
 from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
 from ocop_rules import deadlines, rulebooks
 from ocop_rules.deadlines import Due
@@ -90,10 +90,14 @@ def register(
 
 @dataclass(frozen=True, slots=True)
 class AwaitingResult:
-    """A council's result that no decision holds yet, with what the rulebook's route makes of it."""
+    """A council's result that no decision holds yet, with what the rulebook's route makes of it.
+
+    `inner` is by when the province wants it submitted, where its regulation says.
+    """
 
     result: ResultForDecision
     outcome: Outcome
+    inner: InnerDue | None = None
 
 
 def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> list[AwaitingResult]:
@@ -105,6 +109,7 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
     if also_of is not None:
         held = held.exclude(decision=also_of)
     taken = set(held.values_list("result_id", flat=True))
+    limits = inner_limits("days_to_submit")
     return [
         AwaitingResult(
             result=found,
@@ -115,6 +120,7 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
                 total=found.total,
                 above_star=found.above_star,
             ),
+            inner=limits.due(place_path, found.closed_on),
         )
         for found in sorted(
             results_awaiting_decision(place_path), key=lambda one: (-one.total_hundredths, one.product_name)
@@ -193,7 +199,9 @@ def queue_counts(actor: Actor, *, on: date) -> dict[str, int]:
     counts: dict[str, int] = {}
     drafting = actor.paths_for("recognition.draft_decision")
     if drafting:
-        counts["awaiting_decision"] = sum(len(awaiting_results(path)) for path in drafting)
+        waiting = [row for path in drafting for row in awaiting_results(path)]
+        counts["awaiting_decision"] = len(waiting)
+        counts["awaiting_late"] = sum(row.inner is not None and row.inner.due_on < on for row in waiting)
     signing = actor.paths_for("recognition.issue_decision")
     if signing:
         counts["drafts_to_issue"] = Decision.objects.filter(within(signing), state="draft").count()

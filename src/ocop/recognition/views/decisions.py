@@ -49,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         page=page,
         tones=DECISION_TONES,
         place=place,
+        today=timezone.localdate(),
         to_decide=[row for row in waiting if row.outcome in ("recognise", "forward")],
         to_hand_back=[row for row in waiting if row.outcome == "return"],
         to_close=[row for row in waiting if row.outcome == "close"],

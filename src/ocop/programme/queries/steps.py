@@ -1,0 +1,50 @@
+"""Inner limits: the working days that a province gives itself for a step. They remind; nothing is refused after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ocop.programme.models import Regulation
+from ocop.programme.queries.calendar import working_calendar
+from ocop_rules.calendars import Calendar, add_working_days
+
+
+@dataclass(frozen=True, slots=True)
+class InnerDue:
+    """The last day of a step by a province's own document."""
+
+    due_on: date
+    days: int
+    document: str
+
+
+@dataclass(slots=True)
+class InnerLimits:
+    """All values of one setting of days, asked once for a whole list. The value of the day a step begins holds for it."""
+
+    rows: tuple[Regulation, ...]
+    _calendar: Calendar | None = field(default=None)
+
+    def due(self, place_path: str, start: date | None) -> InnerDue | None:
+        """Return when a step that began on a day at a place is due; None where no days are set or it has not begun."""
+        if start is None:
+            return None
+        here = [row for row in self.rows if _holds(row, place_path, start)]
+        nearest = max(here, key=lambda row: len(row.place_path), default=None)
+        if nearest is None or nearest.value == "0":
+            return None
+        if self._calendar is None:
+            self._calendar = working_calendar()
+        days = int(nearest.value)
+        return InnerDue(add_working_days(start, days, self._calendar), days, nearest.document)
+
+
+def inner_limits(key: str) -> InnerLimits:
+    """Return every value of a setting of days, in one query; the calendar is asked when a limit runs (two more)."""
+    return InnerLimits(tuple(Regulation.objects.filter(key=key)))
+
+
+def _holds(row: Regulation, place_path: str, on: date) -> bool:
+    inside = not row.place_path or place_path == row.place_path or place_path.startswith(f"{row.place_path}/")
+    return inside and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
