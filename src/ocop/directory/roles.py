@@ -259,6 +259,7 @@ ROLES: tuple[Role, ...] = (
                 "directory.revoke_mandate",
                 "directory.give_way_in",
                 "programme.edit_regulation",
+                "programme.withdraw_regulation",
                 "programme.edit_calendar",
                 "audit.view",
                 "audit.verify",

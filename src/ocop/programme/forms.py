@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.directory.forms import PlaceField
 from ocop.directory.models import Place
-from ocop.platform.ui.widgets import CheckList, DateField, RadioList
+from ocop.platform.ui.widgets import CheckList, DateField, LongText, RadioList
 from ocop.programme.catalogue import BY_RULEBOOK, NONE, Entry
 from ocop.programme.models import CalendarDay
 from ocop.programme.queries import Change
@@ -100,6 +100,18 @@ def _value_field(entry: Entry) -> forms.Field:
     )
     return forms.CharField(
         label=label, max_length=60, widget=typed, help_text=str(entry.hint), error_messages=asked
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why a value is taken back."""
+
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=500,
+        widget=LongText(rows=2),
+        help_text=_("Ví dụ: nhập nhầm ngày có hiệu lực. Lý do được ghi vào nhật ký."),
+        error_messages={"required": _("Hãy ghi vì sao rút giá trị này.")},
     )
 
 

@@ -16,13 +16,21 @@ from ocop.programme.catalogue import CATALOGUE
 class RegulationQuerySet(OwnedQuerySet):
     """Narrowing by day."""
 
+    def standing(self) -> RegulationQuerySet:
+        """Keep the values that nobody has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def in_force_on(self, on: date) -> RegulationQuerySet:
         """Keep the values that hold on this day; the first and the last day count."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+        return self.standing().filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
 class Regulation(OwnedByActions):
-    """One value of one setting, in one place and what lies in it, for a period."""
+    """One value of one setting, in one place and what lies in it, for a period.
+
+    `ended` is the open value that this one ended when it was entered. A withdrawn row stays for the record and
+    holds on no day.
+    """
 
     key = models.CharField(_("nội dung quy định"), max_length=20)
     value = models.CharField(_("giá trị"), max_length=60)
@@ -32,6 +40,17 @@ class Regulation(OwnedByActions):
     document = models.CharField(_("văn bản"), max_length=300)
     added_at = models.DateTimeField(_("nhập lúc"))
     added_by = models.CharField(_("người nhập"), max_length=200)
+    ended = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("giá trị bị kết thúc"),
+    )
+    withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+    withdrawn_by = models.CharField(_("người rút"), max_length=200, blank=True)
+    withdraw_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
 
     objects = models.Manager.from_queryset(RegulationQuerySet)()  # type: ignore[misc]
 
@@ -41,6 +60,7 @@ class Regulation(OwnedByActions):
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "place_path", "valid_from"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="programme_regulation_once",
                 violation_error_message=_("Đã có giá trị của quy định này từ ngày ấy."),
             ),
@@ -52,6 +72,7 @@ class Regulation(OwnedByActions):
             models.CheckConstraint(
                 condition=~Q(document="") & ~Q(added_by=""), name="programme_regulation_has_document"
             ),
+            paired("withdrawn", name="programme_regulation_withdrawn_pair"),
         ]
 
     def __str__(self) -> str:

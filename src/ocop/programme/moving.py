@@ -19,7 +19,7 @@ REGULATION = "programme.regulation"
 
 def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     """Return the settings of the units that hold on the day or later."""
-    rows = Regulation.objects.filter(
+    rows = Regulation.objects.standing().filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on), place_path__in=territory.paths
     )
     return (
@@ -66,7 +66,9 @@ def move_open_work(moves: Moves, *, actor: Actor, at: datetime) -> list[Ended]:
 
 def _has(path: str, old: Regulation) -> bool:
     """Return whether a unit has a setting of the same subject while the old one would hold."""
-    same = Regulation.objects.filter(key=old.key, place_path=path).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=old.valid_from)
+    same = (
+        Regulation.objects.standing()
+        .filter(key=old.key, place_path=path)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=old.valid_from))
     )
     return (same if old.valid_to is None else same.filter(valid_from__lte=old.valid_to)).exists()

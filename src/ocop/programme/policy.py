@@ -29,6 +29,16 @@ def may_edit_regulation(actor: Actor, regulation: Regulation | None = None) -> V
     )
 
 
+@policy("programme.withdraw_regulation")
+def may_withdraw_regulation(actor: Actor, regulation: Regulation | None = None) -> Verdict:
+    """Allow an administrator whose mandate covers the place of the setting."""
+    if regulation is None:
+        allowed = actor.can_somewhere("programme.withdraw_regulation")
+    else:
+        allowed = actor.grant_at("programme.withdraw_regulation", regulation.place_path) is not None
+    return ALLOWED if allowed else refuse(_("Chỉ quản trị viên của tỉnh mới rút được giá trị đã nhập."))
+
+
 @policy("programme.edit_calendar")
 def may_edit_calendar(actor: Actor, row: CalendarDay | CalendarYear | None = None) -> Verdict:
     """Allow a province's administrator: days off are the same everywhere, so the place is not asked."""

@@ -8,6 +8,7 @@ app_name = "programme"
 urlpatterns = [
     path("", regulations.index, name="regulations"),
     path("quy-che/<slug:key>/", regulations.setting, name="regulation"),
+    path("quy-che/gia-tri/<int:number>/rut/", regulations.withdraw, name="withdraw_regulation"),
     path("lich/", calendar.this_year, name="calendar"),
     path("lich/<int:year>/", calendar.show, name="calendar_year"),
     path("lich/<int:year>/them/", calendar.add, name="add_calendar_day"),

@@ -48,6 +48,7 @@ WORDS: dict[str, str | Promise] = {
     "evaluation.write_discussion": _("Ghi ý kiến thảo luận"),
     "programme.edit_calendar": _("Nhập lịch nghỉ"),
     "programme.edit_regulation": _("Nhập quy định của tỉnh"),
+    "programme.withdraw_regulation": _("Rút quy định nhập sai"),
     "recognition.discard_decision": _("Hủy dự thảo quyết định"),
     "recognition.draft_decision": _("Dự thảo quyết định công nhận"),
     "recognition.enter_earlier": _("Nhập giấy chứng nhận đã cấp trước đây"),

@@ -27,6 +27,19 @@ def of_regulation(change: Change, actor: Actor) -> list[Effect]:
     return _on_steps(change) if change.key in STEPS else []
 
 
+def uses_of_regulation(value: Change) -> list[str]:
+    """Return what keeps a value that was entered: councils and sessions that froze it, dossiers counted by it.
+
+    Inner limits are counted anew whenever they are shown, so nothing keeps them.
+    """
+    if value.key in COUNCIL:
+        return evaluation.keeping(value)
+    if value.key in SAMPLES:
+        counted = dossiers.samples_counted(value.place_path, value.covers)
+        return [_("%(count)s hồ sơ đã tính số sản phẩm mẫu") % {"count": counted}] if counted else []
+    return []
+
+
 def recount_clocks(actor: Actor, at: datetime) -> tuple[int, int]:
     """Let every stage with running limits count them again; return how many moved and how many kept their day."""
     return dossier_actions.recount_limits(actor=actor, at=at)

@@ -15,6 +15,7 @@ from ocop.dossiers.queries.lists import (
     intake_starts,
     queue_counts,
     ready_for_council,
+    samples_counted,
     summary_of,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "issued_report",
     "queue_counts",
     "ready_for_council",
+    "samples_counted",
     "summary_of",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from ocop.dossiers.models import Dossier, Evidence
+from ocop.dossiers.models import Dossier, Evidence, Submission
 from ocop.dossiers.queries.route import path_of_level, seats, standing_at
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import at_or_below, within
@@ -113,6 +113,23 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
         district_to_send_up=to_send_up(going_up).count(),
         province_to_take_in=arriving["province"].count(),
         **{f"{level}_inner_late": _late(rows, level, limits, on) for level, rows in arriving.items()},
+    )
+
+
+def samples_counted(place_path: str, covers: Callable[[date], bool]) -> int:
+    """Return how many dossiers at a place or below were handed in or taken in on days of a value: both count samples."""
+    rows = Submission.objects.filter(at_or_below(place_path, column="dossier__place_path"))
+    handed_in = rows.values_list("dossier_id", "submitted_at")
+    taken_in = Dossier.objects.filter(at_or_below(place_path), accepted_at__isnull=False).values_list(
+        "pk", "accepted_at"
+    )
+    return len(
+        {
+            pk
+            for moments in (handed_in, taken_in)
+            for pk, at in moments
+            if at and covers(timezone.localdate(at))
+        }
     )
 
 

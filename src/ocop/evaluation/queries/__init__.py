@@ -12,6 +12,7 @@ from ocop.evaluation.queries.results import (
 from ocop.evaluation.queries.rules import (
     SessionUnder,
     councils_under,
+    keeping,
     rules_of,
     sessions_under,
     wrong_number,
@@ -42,6 +43,7 @@ __all__ = [
     "comparison_of",
     "councils_under",
     "gaps_between",
+    "keeping",
     "my_ballots",
     "progress_of",
     "quorum_of",

@@ -91,3 +91,30 @@ def councils_under(change: Change) -> list[tuple[str, int]]:
     if change.valid_to is not None:
         rows = rows.filter(decided_on__lte=change.valid_to)
     return [(row.name, row.voting) for row in rows.order_by("-decided_on", "-pk")]
+
+
+def keeping(value: Change) -> list[str]:
+    """Return which councils and sessions have frozen a value that was entered, in words, in two queries."""
+    councils = Council.objects.filter(at_or_below(value.place_path), decided_on__gte=value.valid_from)
+    sessions = Session.objects.filter(at_or_below(value.place_path), opened_at__isnull=False)
+    found = [
+        _("%(council)s, thành lập ngày %(on)s") % {"council": name, "on": f"{on:%d/%m/%Y}"}
+        for name, on, rules in councils.order_by("decided_on", "pk").values_list(
+            "name", "decided_on", "rules"
+        )
+        if _is_of(rules.get(value.key), value)
+    ]
+    return found + [
+        _("phiên “%(title)s” ngày %(on)s") % {"title": title, "on": f"{on:%d/%m/%Y}"}
+        for title, on, rules in sessions.order_by("opened_at", "pk").values_list("title", "held_on", "rules")
+        if _is_of(rules.get(value.key), value)
+    ]
+
+
+def _is_of(kept: dict[str, Any] | None, value: Change) -> bool:
+    return (
+        kept is not None
+        and not kept["is_default"]
+        and kept["place_path"] == value.place_path
+        and kept["since"] == value.valid_from.isoformat()
+    )

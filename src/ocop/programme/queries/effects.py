@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from ocop.platform.access import Actor
+from ocop.programme.models import Regulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +41,11 @@ class Effect:
 def effects_of(change: Change, actor: Actor) -> list[Effect]:
     """Return what a change would touch, as `OCOP_REGULATION_EFFECTS` tells it."""
     found: list[Effect] = import_string(settings.OCOP_REGULATION_EFFECTS)(change, actor)
+    return found
+
+
+def uses_of(row: Regulation) -> list[str]:
+    """Return what keeps a value that was entered, as `OCOP_REGULATION_USES` tells it; empty when nothing has used it."""
+    change = Change(row.key, row.value, row.place_path, row.valid_from, row.valid_to)
+    found: list[str] = import_string(settings.OCOP_REGULATION_USES)(change)
     return found

@@ -42,7 +42,7 @@ class InnerLimits:
 
 def inner_limits(key: str) -> InnerLimits:
     """Return every value of a setting of days, in one query; the calendar is asked when a limit runs (two more)."""
-    return InnerLimits(tuple(Regulation.objects.filter(key=key)))
+    return InnerLimits(tuple(Regulation.objects.standing().filter(key=key)))
 
 
 def _holds(row: Regulation, place_path: str, on: date) -> bool:

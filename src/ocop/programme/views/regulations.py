@@ -5,20 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ocop.directory.queries import place_on
-from ocop.platform.access import Actor, needs, require
+from ocop.platform.access import Actor, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Crumb
-from ocop.programme import actions, queries
+from ocop.programme import actions, policy, queries
 from ocop.programme.catalogue import CATALOGUE, GROUPS
-from ocop.programme.forms import RegulationForm
+from ocop.programme.forms import RegulationForm, WithdrawForm
 from ocop.programme.models import Regulation
 from ocop.programme.queries import Change
 from ocop.programme.views.tabs import tabs_for
@@ -84,12 +84,52 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
         "entry": entry,
         "setting": queries.regulation(path, key, today),
         "versions": _versions(key, path),
+        "may_withdraw": verdict("programme.withdraw_regulation", actor),
         "today": today,
         "form": form,
         "crumbs": _crumbs(str(entry.title)),
     }
     status = 422 if form.errors else 200
     return render(request, "programme/regulation/show.html", context, status=status)
+
+
+@needs("programme.withdraw_regulation")
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what keeps a value that was entered and what would hold instead; a POST takes it back with a reason."""
+    actor = actor_of(request)
+    row = get_object_or_404(policy.visible(actor), pk=number)
+    require("programme.withdraw_regulation", actor, row)
+    entry = CATALOGUE[row.key]
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_regulation(
+                row, reason=form.cleaned_data["reason"], actor=actor, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã rút giá trị “%(value)s”.") % {"value": entry.shown(row.value)})
+            return redirect("programme:regulation", row.key)
+    used = queries.uses_of(row)
+    context = {
+        "entry": entry,
+        "row": row,
+        "shown": entry.shown(row.value),
+        "place": _place_name(row),
+        "used": actions.used_sentence(used) if used else "",
+        "instead": entry.shown(row.ended.value if row.ended else entry.default),
+        "instead_is_default": row.ended is None,
+        "form": form,
+        "crumbs": [
+            Crumb(_("Quy chế"), reverse("programme:regulations")),
+            Crumb(str(entry.title), reverse("programme:regulation", args=[row.key])),
+            Crumb(_("Rút giá trị")),
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "programme/regulation/withdraw.html", context, status=status)
 
 
 def _preview(request: HttpRequest, form: RegulationForm, change: Change, document: str) -> HttpResponse:
@@ -118,9 +158,13 @@ def _versions(key: str, path: str) -> list[tuple[Regulation, str, str]]:
     entry = CATALOGUE[key]
     rows = []
     for row in queries.versions_of(key, (path,)):
-        place = place_on(row.place_path.rpartition("/")[2], row.valid_from)
-        rows.append((row, entry.shown(row.value), place.full_name if place else row.place_path))
+        rows.append((row, entry.shown(row.value), _place_name(row)))
     return rows
+
+
+def _place_name(row: Regulation) -> str:
+    place = place_on(row.place_path.rpartition("/")[2], row.valid_from)
+    return place.full_name if place else row.place_path
 
 
 def _province_path(actor: Actor) -> str:
