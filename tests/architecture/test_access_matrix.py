@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ from ocop.directory.queries import place_on
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.evaluation.models import Ballot, Council, ItemResult, Session, SessionItem
 from ocop.platform.accounts.models import User
+from ocop.platform.workflow import act
+from ocop.programme.models import Regulation
 from ocop.recognition.models import Certificate, Decision
 from tests.closing import let_go
 
@@ -50,6 +53,12 @@ class World:
         self.ballot = Ballot.objects.filter(
             item__session=self.session, member__user=cast.members[0], declared_at__isnull=False
         ).first()
+        with act():
+            self.value = Regulation(
+                key="quorum_share", value="2/3", place_path="14", valid_from=date(2099, 1, 1), document="QĐ 643",
+                added_at=noon, added_by="t",
+            )  # fmt: skip
+            self.value.save()
         self.people = self._people()
 
     def _people(self) -> dict[str, User | None]:
@@ -129,7 +138,7 @@ class World:
         elif stage == "library":
             known["number"] = 13
         elif stage == "programme":
-            known |= {"key": "quorum_share", "year": 2027, "day_id": 1}
+            known |= {"key": "quorum_share", "year": 2027, "day_id": 1, "number": self.value.pk}
         elif stage == "recognition":
             known["pk"] = (
                 certificate.pk if "certificate" in page or page == "revoke" else Decision.objects.first().pk

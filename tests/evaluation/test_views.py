@@ -48,7 +48,7 @@ def test_whole_session_by_forms_alone(seats):
     dossiers = [make.accepted_dossier("Mật ong"), make.accepted_dossier("Chè")]
     secretary = signed_in(seats.secretary)
     post(
-        secretary, "plan", council=seats.council.pk, title="Phiên 1", held_on="16/11/2026", venue="Hội trường",
+        secretary, "plan", council=seats.council.pk, title="Phiên 1", form="meeting", held_on="16/11/2026", venue="Hội trường",
         dossiers=[dossier.pk for dossier in dossiers],
     )  # fmt: skip
     session = Session.objects.get()

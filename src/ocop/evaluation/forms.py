@@ -88,7 +88,9 @@ class RoundForm(SessionForm):
     plan_number = forms.CharField(
         label=_("Số kế hoạch đợt bổ sung"), max_length=60, required=False, help_text=_("Ví dụ: 85/KH-UBND.")
     )
-    plan_on = DateField(label=_("Ngày kế hoạch"), required=False)
+    plan_on = DateField(
+        label=_("Ngày kế hoạch"), required=False, help_text=_("Ngày ban hành, không sau phiên họp.")
+    )
 
     def __init__(
         self, *args: Any, levels: Iterable[str], on: date, may_be_extra: bool, **options: Any
@@ -150,8 +152,8 @@ class PlanForm(RoundForm):
     form = forms.ChoiceField(
         label=_("Hình thức"),
         choices=Session.Form.choices,
+        error_messages={"required": _("Hãy chọn hình thức: họp, hoặc lấy ý kiến bằng văn bản.")},
         initial=Session.Form.MEETING,
-        required=False,
         widget=RadioList,
         help_text=_(
             "Lấy ý kiến bằng văn bản chỉ dùng cho hồ sơ đánh giá lại, khi Quy chế không quy định khác."

@@ -94,7 +94,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                 title=given["title"],
                 held_on=given["held_on"],
                 venue=given["venue"],
-                form=given["form"] or Session.Form.MEETING,
+                form=given["form"],
                 opinions_due_on=given["opinions_due_on"],
                 round_asked=form.round_asked,
                 dossiers=[chosen[pk] for pk in given["dossiers"]],
