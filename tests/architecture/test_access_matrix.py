@@ -26,8 +26,10 @@ from ocop.directory.models import Mandate
 from ocop.directory.queries import place_on
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.evaluation.models import Ballot, Council, ItemResult, Session, SessionItem
+from ocop.platform.access import system_actor
 from ocop.platform.accounts.models import User
 from ocop.platform.workflow import act
+from ocop.programme.actions import confirm_sheet
 from ocop.programme.models import Regulation
 from ocop.recognition.models import Certificate, Decision
 from tests.closing import let_go
@@ -60,6 +62,11 @@ class World:
             )  # fmt: skip
             self.value.save()
         self.people = self._people()
+        self.confirmation = confirm_sheet(
+            rulebook_id="148-2025", number=13, place_path="14", document="QĐ 148/QĐ-TTg", document_on=today,
+            seen_in="Công báo", compared=True, at=noon,
+            actor=system_actor("quản trị", {"programme.confirm_sheet"}),
+        )  # fmt: skip
 
     def _people(self) -> dict[str, User | None]:
         cast, commune = self.cast, self.dossier.place
@@ -138,7 +145,10 @@ class World:
         elif stage == "library":
             known["number"] = 13
         elif stage == "programme":
-            known |= {"key": "quorum_share", "year": 2027, "day_id": 1, "number": self.value.pk}
+            known |= {"key": "quorum_share", "year": 2027, "day_id": 1}
+            known |= {"key": "quorum_share", "year": 2027, "day_id": 1}
+            known |= {"rulebook_id": "148-2025", "confirmation_id": self.confirmation.pk}
+            known["number"] = 13 if "sheet" in page else self.value.pk
         elif stage == "recognition":
             known["pk"] = (
                 certificate.pk if "certificate" in page or page == "revoke" else Decision.objects.first().pk

@@ -246,7 +246,8 @@ ROLES: tuple[Role, ...] = (
         code="administrator",
         title=_("Quản trị hệ thống"),
         description=_(
-            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, nhập thay đổi địa giới, cập nhật quy định của tỉnh và lịch nghỉ. "
+            "Quản lý cơ quan, giao và kết thúc nhiệm vụ, nhập thay đổi địa giới, cập nhật quy định của tỉnh và lịch nghỉ, "
+            "xác nhận bộ tiêu chí thiếu số liệu. "
             "Không can thiệp hồ sơ."
         ),
         reach="below",
@@ -261,6 +262,7 @@ ROLES: tuple[Role, ...] = (
                 "programme.edit_regulation",
                 "programme.withdraw_regulation",
                 "programme.edit_calendar",
+                "programme.confirm_sheet",
                 "audit.view",
                 "audit.verify",
             }

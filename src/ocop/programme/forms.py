@@ -151,6 +151,33 @@ class CalendarDayForm(forms.Form):
         return day
 
 
+class ConfirmSheetForm(forms.Form):
+    """Which text an incomplete sheet was compared with, and the word that it was."""
+
+    document = forms.CharField(
+        label=_("Văn bản đã đối chiếu"),
+        max_length=300,
+        help_text=_("Số, cơ quan ban hành. Ví dụ: Quyết định 148/QĐ-TTg của Thủ tướng Chính phủ, phụ lục I."),
+        error_messages={"required": _("Hãy ghi số của văn bản đã đối chiếu.")},
+    )
+    document_on = DateField(
+        label=_("Ngày văn bản"),
+        error_messages={"required": _("Hãy nhập ngày của văn bản, ví dụ 24/02/2023.")},
+    )
+    seen_in = forms.CharField(
+        label=_("Bản đã xem, ở đâu"),
+        max_length=500,
+        help_text=_("Bản có chữ ký hoặc bản trên Công báo, trang nào."),
+        error_messages={"required": _("Hãy ghi đã xem bản nào, ở đâu.")},
+    )
+    compared = forms.BooleanField(
+        label=_(
+            "Đã đối chiếu từng tiêu chí, từng mức điểm ở trang này với bản gốc; các mức điểm đúng như bản gốc"
+        ),
+        error_messages={"required": _("Hãy đối chiếu từng mức điểm rồi đánh dấu vào ô này.")},
+    )
+
+
 class CompleteYearForm(forms.Form):
     """The word that a year's announcements are all in."""
 

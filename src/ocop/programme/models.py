@@ -1,4 +1,6 @@
-"""Settings that a province decides for itself, with the period and the document of each; days off announced later."""
+"""Settings that a province decides for itself, with the period and the document of each; days off announced later;
+what a province confirms of scoring sheets that are short of figures.
+"""
 
 from __future__ import annotations
 
@@ -142,3 +144,45 @@ class CalendarYear(OwnedByActions):
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+class SheetConfirmation(OwnedByActions):
+    """An administrator's word that an incomplete sheet's figures, as they stand here, agree with the signed text.
+
+    It holds for the figures that were looked at (`figures_digest`) and for no others, in the province and what lies in
+    it. `doubt` is what the sheet was short of on that day. A withdrawn row stays.
+    """
+
+    place_path = models.CharField(_("địa bàn"), max_length=20)
+    rulebook_id = models.CharField(_("bộ quy định"), max_length=20)
+    sheet_number = models.PositiveSmallIntegerField(_("bộ tiêu chí"))
+    figures_digest = models.CharField(_("mã băm các mức điểm"), max_length=64)
+    doubt = models.TextField(_("chỗ nguồn còn thiếu"))
+    document = models.CharField(_("văn bản đã đối chiếu"), max_length=300)
+    document_on = models.DateField(_("ngày văn bản"))
+    seen_in = models.CharField(_("bản đã xem"), max_length=500)
+    confirmed_at = models.DateTimeField(_("xác nhận lúc"))
+    confirmed_by = models.CharField(_("người xác nhận"), max_length=200)
+    withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+    withdrawn_by = models.CharField(_("người rút"), max_length=200, blank=True)
+    withdraw_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
+
+    class Meta(OwnedByActions.Meta):
+        verbose_name = _("xác nhận số liệu bộ tiêu chí")
+        verbose_name_plural = _("xác nhận số liệu bộ tiêu chí")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place_path", "rulebook_id", "sheet_number", "figures_digest"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="programme_sheet_confirmed_once",
+                violation_error_message=_("Bộ tiêu chí này đã được xác nhận."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(document="") & ~Q(seen_in="") & ~Q(doubt="") & ~Q(confirmed_by=""),
+                name="programme_sheet_confirmation_complete",
+            ),
+            paired("withdrawn", name="programme_sheet_confirmation_withdrawn_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rulebook_id} – {self.sheet_number}"

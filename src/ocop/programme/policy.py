@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
 from ocop.platform.access.scopes import within
-from ocop.programme.models import CalendarDay, CalendarYear, Regulation
+from ocop.programme.models import CalendarDay, CalendarYear, Regulation, SheetConfirmation
 
 
 def visible(actor: Actor) -> QuerySet[Regulation]:
@@ -45,3 +45,20 @@ def may_edit_calendar(actor: Actor, row: CalendarDay | CalendarYear | None = Non
     if actor.can_somewhere("programme.edit_calendar"):
         return ALLOWED
     return refuse(_("Chỉ quản trị viên cấp tỉnh mới cập nhật được lịch nghỉ."))
+
+
+@policy("programme.confirm_sheet")
+def may_confirm_sheet(actor: Actor, row: SheetConfirmation | None = None) -> Verdict:
+    """Allow the administrator of the province for which the figures are confirmed."""
+    if row is None:
+        allowed = actor.can_somewhere("programme.confirm_sheet")
+    else:
+        allowed = actor.grant_at("programme.confirm_sheet", row.place_path) is not None
+    if allowed:
+        return ALLOWED
+    return refuse(_("Chỉ quản trị viên của tỉnh mới xác nhận được số liệu của bộ tiêu chí."))
+
+
+def confirmations_visible(actor: Actor) -> QuerySet[SheetConfirmation]:
+    """Return the confirmations of the provinces where the actor may confirm."""
+    return SheetConfirmation.objects.filter(within(actor.paths_for("programme.confirm_sheet")))

@@ -46,6 +46,7 @@ WORDS: dict[str, str | Promise] = {
     "evaluation.schedule": _("Lập phiên họp"),
     "evaluation.score": _("Chấm điểm"),
     "evaluation.write_discussion": _("Ghi ý kiến thảo luận"),
+    "programme.confirm_sheet": _("Xác nhận số liệu bộ tiêu chí"),
     "programme.edit_calendar": _("Nhập lịch nghỉ"),
     "programme.edit_regulation": _("Nhập quy định của tỉnh"),
     "programme.withdraw_regulation": _("Rút quy định nhập sai"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ocop.dossiers import actions as dossier_actions
+from ocop.evaluation.actions.incomplete import insist_on_figures
 from ocop.evaluation.models import Ballot, ItemResult, Session, SessionItem
 from ocop.evaluation.queries import Quorum, gaps_between, quorum_of
 from ocop.evaluation.queries.rules import must_beat, rules_of
@@ -141,7 +142,13 @@ def _freeze(item: SessionItem, ballots: Sequence[Ballot], *, actor: Actor, at: d
         _check_reads_the_same(item, ballot, sheet)
     grounds = [entry["code"] for entry in item.disqualified]
     regulation = rules_of(item.session).grading
-    figures = _graded(item, rulebook, sheet, ballots, grounds, regulation=regulation)
+    confirmation = insist_on_figures(
+        item.rulebook_id, item.sheet_number, name=item.product_name, place_path=item.session.place_path,
+        field=f"item-{item.pk}",
+    )  # fmt: skip
+    figures = _graded(
+        item, rulebook, sheet, ballots, grounds, regulation=regulation, confirmed=confirmation is not None
+    )
     recused = (
         Ballot.objects.filter(item=item, recused=True).select_related("member").order_by("member__position")
     )
@@ -159,6 +166,7 @@ def _freeze(item: SessionItem, ballots: Sequence[Ballot], *, actor: Actor, at: d
         disqualified=item.disqualified,
         rulebook_id=item.rulebook_id,
         rulebook_digest=rulebook.digest,
+        confirmation=confirmation,
         graded_at=at,
         graded_by=actor.name,
         **figures,
@@ -171,6 +179,8 @@ def _freeze(item: SessionItem, ballots: Sequence[Ballot], *, actor: Actor, at: d
         "rulebook": f"{result.rulebook_id} {result.rulebook_digest}",
         "ballots": {str(ballot.pk): digest_of(ballot) for ballot in ballots},
     }
+    if confirmation is not None:
+        facts["figures_confirmed"] = f"{confirmation.pk}: {confirmation.document}"
     note(
         "evaluation.close_session",
         result,
@@ -219,6 +229,7 @@ def _graded(
     grounds: Sequence[str],
     *,
     regulation: Regulation,
+    confirmed: bool,
 ) -> dict[str, Any]:
     """Return the figures of a result; a product excluded before anyone scored it has a total of 0.
 
@@ -241,6 +252,7 @@ def _graded(
         ballots={str(b.member_id): b.marks for b in ballots},
         disqualified=grounds,
         unmet_is_zero=True,
+        confirmed=confirmed,
         regulation=regulation,
     )
     if graded.outcome == "returned":

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.dossiers import actions as dossier_actions
+from ocop.evaluation.actions.incomplete import insist_on_figures
 from ocop.evaluation.actions.planning import shut_ballots
 from ocop.evaluation.models import Attendance, Ballot, CouncilMember, Session, SessionItem
 from ocop.evaluation.queries.rounds import extra_refused
@@ -30,8 +31,8 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
 
     The council's working rules of this day are kept with the session and hold to its end.
 
-    Raises NotAllowed, WrongState, and Invalid when the list is empty or its form or extra round is not allowed on this
-    day.
+    Raises NotAllowed, WrongState, and Invalid when the list is empty, its form or extra round is not allowed on this
+    day, or a sheet is short of unconfirmed figures.
     Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm d, khoản 6.
     """
 
@@ -51,6 +52,9 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
         )
         for item in items:
             item.session = locked
+            insist_on_figures(
+                item.rulebook_id, item.sheet_number, name=item.product_name, place_path=locked.place_path
+            )
             _pin(item)
         Ballot.objects.bulk_create(
             Ballot.of(item, member, marks_wanted=_criteria(item), accepts_marks=True)

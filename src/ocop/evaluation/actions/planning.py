@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import route
+from ocop.evaluation.actions.incomplete import insist_on_figures
 from ocop.evaluation.models import Attendance, Ballot, Council, Session, SessionItem
 from ocop.evaluation.queries.rounds import (
     BY_DATE,
@@ -129,11 +130,13 @@ def add_item(session: Session, dossier: Dossier, *, actor: Actor, at: datetime) 
     """Put an accepted dossier on the list of a planned session; the version handed in last is what is judged.
 
     Raises NotAllowed, WrongState when the session is not being planned or the dossier is not waiting for one, Invalid
-    for a dossier that another place evaluates or whose kind is not decided in the session's form.
+    for a dossier that another place evaluates, whose kind is not decided in the session's form, or whose sheet is
+    short of figures that nobody has confirmed.
     """
     with act():
         locked = _planned(session, actor)
-        if route.acting_path(Dossier.objects.get(pk=dossier.pk)) != locked.place_path:
+        current = Dossier.objects.get(pk=dossier.pk)
+        if route.acting_path(current) != locked.place_path:
             raise Invalid(
                 _("“%(product)s” không do cấp này đánh giá lúc này; hãy tải lại trang.")
                 % {"product": dossier.product_name},
@@ -142,6 +145,10 @@ def add_item(session: Session, dossier: Dossier, *, actor: Actor, at: datetime) 
         refused = kind_refused(dossier, locked.council.level) if locked.is_written else ""
         if refused:
             raise Invalid(refused, field="dossiers")
+        insist_on_figures(
+            current.rulebook_id, current.sheet_number, name=current.product_name, place_path=locked.place_path,
+            field="dossiers",
+        )  # fmt: skip
         scheduled = dossier_actions.schedule(dossier, actor=actor, at=at)
         submission = scheduled.current_submission
         assert submission is not None  # the table of dossiers says so for every state after the draft

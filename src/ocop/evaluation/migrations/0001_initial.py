@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("dossiers", "0001_initial"),
+        ("programme", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -342,6 +343,17 @@ class Migration(migrations.Migration):
                 ("disqualified", models.JSONField(default=list, verbose_name="căn cứ loại")),
                 ("rulebook_id", models.CharField(max_length=20, verbose_name="quy định áp dụng")),
                 ("rulebook_digest", models.CharField(max_length=64, verbose_name="mã băm của quy định")),
+                (
+                    "confirmation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.sheetconfirmation",
+                        verbose_name="xác nhận số liệu bộ tiêu chí",
+                    ),
+                ),
                 ("graded_at", models.DateTimeField(verbose_name="tính lúc")),
                 ("graded_by", models.CharField(max_length=200, verbose_name="người chốt")),
                 (

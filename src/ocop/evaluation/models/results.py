@@ -16,7 +16,8 @@ class ItemResult(OwnedByActions):
 
     `total_exact` is the mean as a fraction ("577/7"), `total_shown` its two decimals, cut. `members` holds
     each counted member's {"name", "post", "agency", "total"}, `recused` each recused one's {"name", "post",
-    "reason"}, `means` each criterion's mean as a fraction, `missed` every minimum missed as {"criterion",
+    "reason"}, `confirmation` is the one by which an incomplete sheet was graded (it cannot be withdrawn any more),
+    `means` each criterion's mean as a fraction, `missed` every minimum missed as {"criterion",
     "name", "star", "needs", "got"}, `disqualified` the grounds found.
     """
 
@@ -53,6 +54,14 @@ class ItemResult(OwnedByActions):
     )
     rulebook_id = models.CharField(_("quy định áp dụng"), max_length=20)
     rulebook_digest = models.CharField(_("mã băm của quy định"), max_length=64)
+    confirmation = models.ForeignKey(
+        "programme.SheetConfirmation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("xác nhận số liệu bộ tiêu chí"),
+    )
     graded_at = models.DateTimeField(_("tính lúc"))
     graded_by = models.CharField(_("người chốt"), max_length=200)
 

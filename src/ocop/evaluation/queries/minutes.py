@@ -67,7 +67,10 @@ def minutes_of(session: Session, *, readable: QuerySet[Session]) -> Minutes:
     rows = tuple(
         Attendance.objects.filter(session=session).select_related("member").order_by("member__position", "pk")
     )
-    results = {result.item_id: result for result in ItemResult.objects.filter(session=session)}
+    results = {
+        result.item_id: result
+        for result in ItemResult.objects.filter(session=session).select_related("confirmation")
+    }
     reopened: dict[int, list[Ballot]] = {}
     for ballot in (
         Ballot.objects.filter(item__session=session, reopened_at__isnull=False)

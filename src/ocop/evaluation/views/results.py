@@ -56,7 +56,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show one frozen result: both stars, the minimums missed, members' totals, criteria's means."""
     actor = actor_of(request)
     result = get_object_or_404(
-        policy.visible_results(actor).select_related("session__council", "item"), pk=number
+        policy.visible_results(actor).select_related("session__council", "item", "confirmation"), pk=number
     )
     rulebook = rulebooks.get(result.rulebook_id)
     sheet = rulebook.sheet(result.sheet_number)

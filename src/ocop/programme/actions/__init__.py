@@ -1,4 +1,4 @@
-"""What is done to the provinces' settings and to the calendar."""
+"""What is done to the provinces' settings, to the calendar, and to sheets that are short of figures."""
 
 from ocop.programme.actions.calendar import add_calendar_day, confirm_calendar_year, withdraw_calendar_day
 from ocop.programme.actions.regulations import (
@@ -7,13 +7,16 @@ from ocop.programme.actions.regulations import (
     used_sentence,
     withdraw_regulation,
 )
+from ocop.programme.actions.sheets import confirm_sheet, withdraw_sheet_confirmation
 
 __all__ = [
     "add_calendar_day",
     "add_regulation",
     "check_regulation",
     "confirm_calendar_year",
+    "confirm_sheet",
     "used_sentence",
     "withdraw_calendar_day",
     "withdraw_regulation",
+    "withdraw_sheet_confirmation",
 ]

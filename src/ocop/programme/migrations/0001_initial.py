@@ -172,4 +172,61 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SheetConfirmation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_path", models.CharField(max_length=20, verbose_name="địa bàn")),
+                ("rulebook_id", models.CharField(max_length=20, verbose_name="bộ quy định")),
+                ("sheet_number", models.PositiveSmallIntegerField(verbose_name="bộ tiêu chí")),
+                ("figures_digest", models.CharField(max_length=64, verbose_name="mã băm các mức điểm")),
+                ("doubt", models.TextField(verbose_name="chỗ nguồn còn thiếu")),
+                ("document", models.CharField(max_length=300, verbose_name="văn bản đã đối chiếu")),
+                ("document_on", models.DateField(verbose_name="ngày văn bản")),
+                ("seen_in", models.CharField(max_length=500, verbose_name="bản đã xem")),
+                ("confirmed_at", models.DateTimeField(verbose_name="xác nhận lúc")),
+                ("confirmed_by", models.CharField(max_length=200, verbose_name="người xác nhận")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="rút lúc")),
+                ("withdrawn_by", models.CharField(blank=True, max_length=200, verbose_name="người rút")),
+                ("withdraw_reason", models.CharField(blank=True, max_length=500, verbose_name="lý do rút")),
+            ],
+            options={
+                "verbose_name": "xác nhận số liệu bộ tiêu chí",
+                "verbose_name_plural": "xác nhận số liệu bộ tiêu chí",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("place_path", "rulebook_id", "sheet_number", "figures_digest"),
+                        name="programme_sheet_confirmed_once",
+                        violation_error_message="Bộ tiêu chí này đã được xác nhận.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document", ""), _negated=True),
+                            models.Q(("seen_in", ""), _negated=True),
+                            models.Q(("doubt", ""), _negated=True),
+                            models.Q(("confirmed_by", ""), _negated=True),
+                        ),
+                        name="programme_sheet_confirmation_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), models.Q(("withdrawn_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programme_sheet_confirmation_withdrawn_pair",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -12,6 +12,7 @@ from ocop.programme.queries.regulations import (
     samples_for,
     versions_of,
 )
+from ocop.programme.queries.sheets import confirmation_of, incomplete_sheets
 from ocop.programme.queries.steps import InnerDue, InnerLimits, inner_limits
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "InnerDue",
     "InnerLimits",
     "Setting",
+    "confirmation_of",
     "council_rules",
     "effects_of",
+    "incomplete_sheets",
     "inner_limits",
     "regulation",
     "regulations_today",
