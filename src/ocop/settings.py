@@ -214,6 +214,8 @@ OCOP_DAILY_JOBS = ("ocop.directory.jobs.apply_due_place_acts",)
 OCOP_NAVIGATION = "ocop.workspace.navigation.items_for"
 OCOP_REGULATION_EFFECTS = "ocop.workspace.effects.of_regulation"
 OCOP_REGULATION_USES = "ocop.workspace.effects.uses_of_regulation"
+# What follows in later stages when a dossier is handed in for the first time; runs inside that act.
+OCOP_DOSSIER_FILED = "ocop.recognition.actions.hold_certificate"
 OCOP_RESULTS_UNDER_CONFIRMATION = "ocop.evaluation.queries.confirmed.results_under"
 OCOP_OPEN_CLOCKS = "ocop.workspace.effects.recount_clocks"
 OCOP_OPEN_MODULES = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")

@@ -77,6 +77,8 @@ REGISTRATION = Lifecycle(
     steps=(
         Step("withdraw", ("registered",), "withdrawn"),
         Step("file", ("registered",), "filed", f"{_QD26}, Điều 7 khoản 1"),
+        # The dossier was closed so that the product is registered anew.
+        Step("release", ("filed",), "released"),
     ),
 )
 
@@ -100,6 +102,10 @@ DOSSIER = Lifecycle(
         Step("recognise", ("evaluated",), "recognised", f"{_QD26}, Điều 7 khoản 3 điểm e"),
         Step("forward", ("evaluated",), "forwarded", f"{_QD26}, Điều 7 khoản 3 điểm e"),
         Step("close_unrecognised", ("evaluated",), "not_recognised", f"{_QD26}, Điều 4 khoản 1 điểm a"),
+        # From a level that is on the map no more (the district since 1/7/2025): decisions of people, no article.
+        Step("take_over", ("submitted", "returned", "accepted", "scheduled", "evaluated"), "submitted"),
+        # Past the time that a transition clause left to an old rule; no clause says what then.
+        Step("close_for_refiling", ("submitted", "returned", "proposed", "accepted"), "to_refile"),
     ),
 )
 

@@ -16,11 +16,12 @@ pytestmark = pytest.mark.usefixtures("places")
 VERBS = [
     "view", "edit", "submit", "return_for_supplement", "assess", "propose", "accept", "return_to_commune", "schedule",
     "unschedule", "conclude", "recognise", "forward", "close_unrecognised", "send_up", "return_transmittal",
-    "hand_back", "approve_result",
+    "hand_back", "approve_result", "take_over", "keep_old_rule", "close_for_refiling",
 ]  # fmt: skip
 COUNCIL = {"schedule", "unschedule", "conclude"}
 DECISION = {"recognise", "forward", "close_unrecognised", "hand_back", "approve_result"}
 RETURNS = {"return_to_commune", "return_transmittal"}
+RULINGS = {"take_over", "keep_old_rule", "close_for_refiling"}
 # Of a dossier that was handed in at 14/03646 and stands at the commune: the province reads it.
 MAY: dict[tuple[str, str | None], set[str]] = {
     ("own", None): {"view", "submit"},
@@ -29,7 +30,7 @@ MAY: dict[tuple[str, str | None], set[str]] = {
     ("commune_leader", "03646"): {"view", "return_for_supplement", "assess", "propose"},
     ("commune_officer", OTHER_COMMUNE): set(),
     ("commune_leader", OTHER_COMMUNE): set(),
-    ("province_officer", "14"): {"view", *RETURNS},
+    ("province_officer", "14"): {"view", *RETURNS, *RULINGS},
     ("province_officer", "01"): set(),
     ("council_secretary", "14"): set(),
     ("council_chair", "14"): set(),
@@ -44,7 +45,7 @@ MAY: dict[tuple[str, str | None], set[str]] = {
 
 # The same dossier once the commune has sent it to the province.
 AT_PROVINCE = MAY | {
-    ("province_officer", "14"): {"view", "accept", "schedule", "unschedule", *RETURNS},
+    ("province_officer", "14"): {"view", "accept", "schedule", "unschedule", *RETURNS, *RULINGS},
     ("council_secretary", "14"): COUNCIL,
     ("council_chair", "14"): COUNCIL,
     ("province_leader", "14"): {"view", *DECISION},

@@ -68,8 +68,8 @@ def test_every_state_but_the_first_is_reached_and_no_verb_stands_twice(lifecycle
     assert len({step.verb for step in lifecycle.steps}) == len(lifecycle.steps)
 
 
-def test_a_dossier_ends_recognised_forwarded_or_not_and_a_certificate_revoked() -> None:
+def test_a_dossier_ends_recognised_forwarded_not_or_to_be_filed_anew_and_a_certificate_revoked() -> None:
     ends = {state for state in DOSSIER.states if not list(DOSSIER.verbs_from(state))}
-    assert ends == {"recognised", "forwarded", "not_recognised"}
+    assert ends == {"recognised", "forwarded", "not_recognised", "to_refile"}
     assert list(CERTIFICATE.verbs_from("valid")) == ["revoke"]
     assert CERTIFICATE.target("valid", "revoke") == "revoked"

@@ -9,8 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ocop.dossiers.actions import ReportText, TransmittalText
-from ocop.dossiers.models import CommuneReport, Dossier, Transmittal
+from ocop.dossiers.actions import Grounds, ReportText, TransmittalText
+from ocop.dossiers.models import CommuneReport, Dossier, RuleDecision, Transmittal
 from ocop.dossiers.queries.council import CONCLUSION_WORDS
 from ocop.dossiers.queries.report import MAX_LONG, Question, Section
 from ocop.dossiers.queries.self_score import sheet_of
@@ -202,6 +202,62 @@ class AcceptForm(forms.Form):
         error_messages={"required": _("Hãy ghi số sản phẩm mẫu đã nhận, không có thì ghi 0.")},
     )
     remark = forms.CharField(label=_("Ghi chú"), required=False, max_length=2000, widget=LongText(rows=2))
+
+
+class GroundsForm(forms.Form):
+    """What a decision of the province rests on."""
+
+    document = forms.CharField(
+        label=_("Văn bản"),
+        max_length=300,
+        help_text=_("Số, cơ quan ban hành. Ví dụ: Công văn 1520/UBND-KT của UBND tỉnh."),
+        error_messages={"required": _("Hãy ghi số và cơ quan ban hành của văn bản.")},
+    )
+    document_on = DateField(
+        label=_("Ngày văn bản"),
+        error_messages={"required": _("Hãy nhập ngày của văn bản, ví dụ 05/08/2026.")},
+    )
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=500,
+        widget=LongText(rows=3),
+        help_text=_("Chủ thể đọc được lý do này."),
+        error_messages={"required": _("Hãy ghi lý do; chủ thể đọc được lý do này.")},
+    )
+
+    def grounds(self) -> Grounds:
+        """Return what was typed as the actions take it."""
+        given = self.cleaned_data
+        return Grounds(document=given["document"], document_on=given["document_on"], reason=given["reason"])
+
+
+class RuleDecisionForm(GroundsForm):
+    """What becomes of a dossier past the time of its old rule."""
+
+    choice = forms.ChoiceField(
+        label=_("Quyết định của tỉnh"),
+        choices=RuleDecision.Choice.choices,
+        widget=RadioList,
+        error_messages={"required": _("Hãy chọn tiếp tục hay đóng hồ sơ.")},
+    )
+    continue_until = DateField(
+        label=_("Tiếp tục đến hết ngày"),
+        required=False,
+        help_text=_("Chỉ ghi khi tiếp tục và văn bản có nêu ngày; quá ngày này hồ sơ lại cần quyết định."),
+    )
+    field_order = ("choice", "document", "document_on", "continue_until", "reason")
+
+    def __init__(self, *args: Any, may_close: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_close:
+            self.fields["choice"].choices = RuleDecision.Choice.choices[:1]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day to go on to for a dossier that is closed."""
+        given = super().clean() or self.cleaned_data
+        if given.get("choice") == RuleDecision.Choice.CLOSE and given.get("continue_until"):
+            self.add_error("continue_until", _("Đóng hồ sơ thì để trống ngày này."))
+        return given
 
 
 class TransmittalForm(UnhurriedForm):

@@ -69,8 +69,8 @@ def may_submit(actor: Actor, dossier: Dossier | None = None) -> Verdict:
 
 @policy("dossiers.return_for_supplement")
 def may_return_for_supplement(actor: Actor, dossier: Dossier | None = None) -> Verdict:
-    """Allow officers and leaders of the level that receives from the producer."""
-    level = "" if dossier is None else route.first_level(rulebooks.get(dossier.rulebook_id)).code
+    """Allow officers and leaders of the level that receives from the producer, or took over from it."""
+    level = "" if dossier is None else route.receiving_level(dossier)
     return _held_at_level(
         actor,
         ("dossiers.return_for_supplement",),
@@ -118,6 +118,28 @@ def may_return_transmittal(actor: Actor, dossier: Dossier | None = None) -> Verd
     """Allow the office of the level to which a transmittal came."""
     reason = _("Chỉ cơ quan tham mưu OCOP của cấp nhận hồ sơ chuyển cấp mới trả lại được.")
     return _on_the_route(actor, ("dossiers.return_transmittal",), dossier, reason)
+
+
+@policy("dossiers.take_over")
+def may_take_over(actor: Actor, dossier: Dossier | None = None) -> Verdict:
+    """Allow the province's office; whether there is something to take over, the action finds out."""
+    reason = _("Chỉ cơ quan tham mưu OCOP cấp tỉnh mới nhận thay được hồ sơ của cấp không còn.")
+    return _held_at_level(actor, ("dossiers.take_over",), dossier, "province", reason)
+
+
+_ONLY_PROVINCE = _("Chỉ cơ quan tham mưu OCOP cấp tỉnh mới ghi quyết định này.")
+
+
+@policy("dossiers.keep_old_rule")
+def may_keep_old_rule(actor: Actor, dossier: Dossier | None = None) -> Verdict:
+    """Allow the province's office to write the province's decision down."""
+    return _held_at_level(actor, ("dossiers.keep_old_rule",), dossier, "province", _ONLY_PROVINCE)
+
+
+@policy("dossiers.close_for_refiling")
+def may_close_for_refiling(actor: Actor, dossier: Dossier | None = None) -> Verdict:
+    """Allow the province's office to write the province's decision down."""
+    return _held_at_level(actor, ("dossiers.close_for_refiling",), dossier, "province", _ONLY_PROVINCE)
 
 
 @policy("dossiers.send_up")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ocop.dossiers.views import commune, evidence, intake, producer, transmittal, writing
+from ocop.dossiers.views import commune, evidence, intake, producer, transition, transmittal, writing
 
 app_name = "dossiers"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("<int:dossier_id>/tiep-nhan/", intake.accept, name="accept"),
     path("<int:dossier_id>/tra-xa/", intake.return_to_commune, name="return_to_commune"),
     path("<int:dossier_id>/tra-cap-duoi/", intake.return_transmittal, name="return_transmittal"),
+    path("<int:dossier_id>/quy-dinh-cu/", transition.decide, name="rule_decision"),
+    path("<int:dossier_id>/nhan-thay/", transition.take_over, name="take_over"),
     path("<int:dossier_id>/chuyen-cap/", transmittal.show, name="transmittal"),
     path("<int:dossier_id>/chuyen-cap/lap/", transmittal.work, name="transmittal_work"),
     path("<int:dossier_id>/chuyen-cap/gui/", transmittal.send, name="send_up"),

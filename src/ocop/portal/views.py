@@ -168,9 +168,10 @@ def _wording(one: queries.PublicCheck) -> dict[str, Any]:
     """Return the word, icon and look of a standing: never by colour alone."""
     words = {
         "valid": (_("Còn hiệu lực"), "patch-check", ""),
+        "held": (_("Còn hiệu lực trong thời gian chờ kết quả đánh giá lại"), "patch-check", "held"),
         "expired": (_("Hết hạn"), "clock-history", "past"),
         "revoked": (_("Đã thu hồi"), "x-circle", "revoked"),
         "not_yet": (_("Chưa có hiệu lực"), "clock", "past"),
     }
     word, icon, look = words[one.status]
-    return {"word": word, "icon_name": icon, "look": look, "is_past": one.status != "valid"}
+    return {"word": word, "icon_name": icon, "look": look, "is_past": one.status not in ("valid", "held")}

@@ -161,4 +161,10 @@ DECISION_TONES = {
     Decision.State.ISSUED: "success",
     Decision.State.DISCARDED: "neutral",
 }
-STATUS_TONES = {"valid": "success", "expiring": "waiting", "expired": "neutral", "revoked": "error"}
+STATUS_TONES = {
+    "valid": "success",
+    "expiring": "waiting",
+    "held": "waiting",
+    "expired": "neutral",
+    "revoked": "error",
+}

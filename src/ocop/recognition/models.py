@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -199,6 +201,18 @@ class Certificate(OwnedByActions):
     signed_by_post = models.CharField(_("chức vụ người ký"), max_length=150, blank=True)
     valid_from = models.DateField(_("có hiệu lực từ ngày"))
     expires_on = models.DateField(_("đến hết ngày"))
+    # Past its last day while a dossier for re-evaluation is decided on; see `actions.holding`.
+    holds_until = models.DateField(_("còn hiệu lực khi chờ kết quả, đến hết ngày"), null=True, blank=True)
+    holds_for = models.ForeignKey(
+        "dossiers.Dossier",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("hồ sơ đánh giá lại đang chờ kết quả"),
+    )
+    holds_source = models.CharField(_("căn cứ kéo dài"), max_length=300, blank=True)
+    holds_doubt = models.TextField(_("chỗ chưa chắc của việc kéo dài"), blank=True)
     state = models.CharField(_("tình trạng"), max_length=7, choices=State, default=State.VALID)
     story = models.TextField(_("câu chuyện sản phẩm"), blank=True)
     photo = models.ForeignKey(
@@ -243,6 +257,11 @@ class Certificate(OwnedByActions):
                 violation_error_message=_("Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi."),
             ),
             models.CheckConstraint(
+                condition=Q(holds_until__isnull=True, holds_for__isnull=True, holds_source="")
+                | (Q(holds_until__gt=F("expires_on"), holds_for__isnull=False) & ~Q(holds_source="")),
+                name="recognition_certificate_holds",
+            ),
+            models.CheckConstraint(
                 condition=~Q(token="") & ~Q(product_code="") & ~Q(issued_by=""),
                 name="recognition_certificate_complete",
             ),
@@ -250,6 +269,11 @@ class Certificate(OwnedByActions):
 
     def __str__(self) -> str:
         return f"{self.product_name} ({self.product_code})"
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which the certificate holds, a wait for re-evaluation included."""
+        return max(self.expires_on, self.holds_until or self.expires_on)
 
     def refold(self) -> None:
         """Write anew the text that searches look in: every word has a blank before it, the product's name

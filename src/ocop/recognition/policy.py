@@ -92,6 +92,14 @@ def may_enter_earlier(actor: Actor, record: Certificate | None = None) -> Verdic
     )
 
 
+@policy("recognition.hold_certificate")
+def may_hold_certificate(actor: Actor, record: Certificate | None = None) -> Verdict:
+    """Allow whoever hands in the dossier for re-evaluation: the clause gives it, nobody grants it."""
+    if actor.grant_own("dossiers.submit") is not None:
+        return ALLOWED
+    return refuse(_("Hiệu lực khi chờ kết quả đi theo hồ sơ đánh giá lại mà chủ thể nộp."))
+
+
 @policy("recognition.make_document")
 def may_make_document(actor: Actor, record: Certificate | Decision | None = None) -> Verdict:
     """Allow the system itself, and those who draft or sign, to have a document made."""

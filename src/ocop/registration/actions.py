@@ -193,7 +193,7 @@ def register_product(
         locked = lock(producer)
         require("registration.register", actor, locked)
         _check_sheet(rulebook, sheet_number, applicant=locked.kind)
-        if product is None and kind != Registration.Kind.NEW:
+        if product is None and (kind != Registration.Kind.NEW or _is_released(locked, name)):
             product = _known_product(locked, name)
         if product is None:
             product = _new_product(locked, name, rulebook=rulebook, sheet_number=sheet_number)
@@ -261,11 +261,18 @@ def file(registration: Registration, *, actor: Actor, at: datetime) -> Registrat
     return perform(REGISTRATION, registration, "file", actor=actor, at=at)
 
 
+def release(registration: Registration, *, actor: Actor, at: datetime) -> Registration:
+    """Close the slip of a dossier that is to be filed anew: the product may be registered again."""
+    return perform(REGISTRATION, registration, "release", actor=actor, at=at)
+
+
 def _new_product(producer: Producer, name: str, *, rulebook: Rulebook, sheet_number: int) -> Product:
     folded_alike = Registration.objects.filter(
         product__producer=producer, product__search_text=f" {fold(name)} "
     )
-    entered = folded_alike.exclude(state="withdrawn").values_list("product__name", flat=True)
+    entered = folded_alike.exclude(state__in=("withdrawn", "released")).values_list(
+        "product__name", flat=True
+    )
     if any(_spelled(known) == _spelled(name) for known in entered):
         raise Invalid(
             _("Chủ thể đã đăng ký sản phẩm cùng tên. Hãy mở sản phẩm đó, hoặc đặt tên phân biệt."),
@@ -289,6 +296,13 @@ def _known_product(producer: Producer, name: str) -> Product | None:
     """
     alike = Product.objects.filter(producer=producer, search_text=f" {fold(name)} ").order_by("-pk")
     return next((product for product in alike if _spelled(product.name) == _spelled(name)), None)
+
+
+def _is_released(producer: Producer, name: str) -> bool:
+    """Return whether the producer's product of that name was let go to be registered anew, and was not yet."""
+    known = _known_product(producer, name)
+    last = known.registrations.order_by("-pk").first() if known else None
+    return last is not None and last.state == Registration.State.RELEASED
 
 
 def _spelled(name: str) -> str:

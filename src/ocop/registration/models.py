@@ -143,6 +143,7 @@ class Registration(OwnedByActions):
         REGISTERED = "registered", _("Đã đăng ký")
         FILED = "filed", _("Đã nộp hồ sơ")
         WITHDRAWN = "withdrawn", _("Đã rút")
+        RELEASED = "released", _("Đã đóng, đăng ký lại")
 
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="registrations", verbose_name=_("sản phẩm")

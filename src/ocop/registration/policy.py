@@ -57,6 +57,16 @@ def may_file(actor: Actor, record: Registration | None = None) -> Verdict:
     return _for_own(actor, "dossiers.submit", record)
 
 
+@policy("registration.release")
+def may_release(actor: Actor, record: Registration | None = None) -> Verdict:
+    """Allow whoever may close the slip's dossier to be filed anew: that closes the slip, too."""
+    if record is None:
+        allowed = actor.can_somewhere("dossiers.close_for_refiling")
+    else:
+        allowed = actor.grant_at("dossiers.close_for_refiling", record.place_path) is not None
+    return ALLOWED if allowed else refuse(_("Phiếu này chỉ đóng cùng hồ sơ của nó."))
+
+
 @policy("registration.view")
 def may_view(actor: Actor, record: Owned | None = None) -> Verdict:
     """Allow the people behind the producer, and officers of its commune and province."""

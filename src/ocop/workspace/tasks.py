@@ -138,6 +138,13 @@ def _province(actor: Actor, on: date) -> Room | None:
         title=_("Cơ quan tham mưu cấp tỉnh"),
         desk=Link(_("Bàn tiếp nhận cấp tỉnh"), desk, "inbox"),
         tasks=(
+            Task(
+                counts.province_to_decide,
+                _("hồ sơ cần quyết định"),
+                f"{desk}?viec=can-quyet-dinh",
+                _("Quá thời hạn của quy định cũ, hoặc đứng ở cấp huyện không còn."),
+                "late",
+            ),
             _inner_late(counts.province_inner_late, desk),
             Task(counts.province_to_take_in, _("hồ sơ cấp dưới gửi lên, chờ tiếp nhận"), desk),
         ),

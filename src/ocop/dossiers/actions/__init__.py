@@ -20,6 +20,7 @@ from ocop.dossiers.actions.outcomes import (
     unschedule,
 )
 from ocop.dossiers.actions.recounting import recount_limits
+from ocop.dossiers.actions.transition import Grounds, close_for_refiling, keep_old_rule, take_over
 from ocop.dossiers.actions.transmittal import (
     TransmittalText,
     attach_paper,
@@ -40,6 +41,7 @@ from ocop.dossiers.actions.writing import (
 
 __all__ = [
     "CouncilSitting",
+    "Grounds",
     "ReportText",
     "TransmittalText",
     "accept",
@@ -47,10 +49,12 @@ __all__ = [
     "assign_evidence",
     "attach_evidence",
     "attach_paper",
+    "close_for_refiling",
     "close_unrecognised",
     "conclude",
     "forward",
     "hand_back",
+    "keep_old_rule",
     "open_dossier",
     "propose",
     "recognise",
@@ -68,5 +72,6 @@ __all__ = [
     "schedule",
     "send_up",
     "submit",
+    "take_over",
     "unschedule",
 ]

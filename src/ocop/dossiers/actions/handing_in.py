@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.actions.requests import resolve_requests
@@ -88,6 +90,7 @@ def submit(dossier: Dossier, *, pledged: bool, actor: Actor, at: datetime) -> Su
         perform(DOSSIER, dossier, "submit", actor=actor, at=at, apply=freeze, facts=facts)
         if frozen[0].number == 1:
             registration_actions.file(lock(dossier.registration), actor=actor, at=at)
+            import_string(settings.OCOP_DOSSIER_FILED)(frozen[0].dossier, actor=actor, at=at)
     return frozen[0]
 
 

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                             ("recognised", "Đã công nhận"),
                             ("forwarded", "Đã đề nghị Trung ương"),
                             ("not_recognised", "Không được công nhận"),
+                            ("to_refile", "Đóng, nộp lại theo quy định mới"),
                         ],
                         default="draft",
                         max_length=16,
@@ -608,11 +609,12 @@ class Migration(migrations.Migration):
                             "recognised",
                             "forwarded",
                             "not_recognised",
+                            "to_refile",
                         ),
                     )
                 ),
                 name="dossiers_dossier_state",
-                violation_error_message="state must be one of draft, returned, submitted, proposed, accepted, scheduled, evaluated, recognised, forwarded, not_recognised",
+                violation_error_message="state must be one of draft, returned, submitted, proposed, accepted, scheduled, evaluated, recognised, forwarded, not_recognised, to_refile",
             ),
         ),
         migrations.AddConstraint(
@@ -743,6 +745,129 @@ class Migration(migrations.Migration):
             model_name="transmittalpaper",
             constraint=models.UniqueConstraint(
                 fields=("transmittal", "code", "file"), name="dossiers_paper_once"
+            ),
+        ),
+        migrations.CreateModel(
+            name="RuleDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("continue", "Tiếp tục theo quy định cũ"),
+                            ("close", "Đóng để nộp lại theo quy định mới"),
+                        ],
+                        max_length=8,
+                        verbose_name="quyết định",
+                    ),
+                ),
+                ("passed_on", models.DateField(verbose_name="thời hạn đã qua")),
+                ("clause", models.CharField(max_length=300, verbose_name="căn cứ của thời hạn")),
+                ("document", models.CharField(max_length=300, verbose_name="văn bản")),
+                ("document_on", models.DateField(verbose_name="ngày văn bản")),
+                (
+                    "continue_until",
+                    models.DateField(blank=True, null=True, verbose_name="tiếp tục đến hết ngày"),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="lý do")),
+                ("decided_at", models.DateTimeField(verbose_name="quyết định lúc")),
+                ("decided_by", models.CharField(max_length=200, verbose_name="người ghi quyết định")),
+            ],
+            options={
+                "verbose_name": "quyết định với hồ sơ theo quy định cũ",
+                "verbose_name_plural": "quyết định với hồ sơ theo quy định cũ",
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="TakeOver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_level", models.CharField(max_length=10, verbose_name="cấp không còn")),
+                ("from_state", models.CharField(max_length=16, verbose_name="tình trạng khi ấy")),
+                ("to_level", models.CharField(max_length=10, verbose_name="cấp nhận thay")),
+                ("document", models.CharField(max_length=300, verbose_name="văn bản")),
+                ("document_on", models.DateField(verbose_name="ngày văn bản")),
+                ("reason", models.CharField(max_length=500, verbose_name="lý do")),
+                ("taken_at", models.DateTimeField(verbose_name="nhận thay lúc")),
+                ("taken_by", models.CharField(max_length=200, verbose_name="người nhận thay")),
+            ],
+            options={
+                "verbose_name": "nhận thay hồ sơ của cấp không còn",
+                "verbose_name_plural": "nhận thay hồ sơ của cấp không còn",
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.AddField(
+            model_name="ruledecision",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rule_decisions",
+                to="dossiers.dossier",
+                verbose_name="hồ sơ",
+            ),
+        ),
+        migrations.AddField(
+            model_name="takeover",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="take_overs",
+                to="dossiers.dossier",
+                verbose_name="hồ sơ",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ruledecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document", ""), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("decided_by", ""), _negated=True),
+                ),
+                name="dossiers_rule_decision_complete",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ruledecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("choice", "continue"),
+                    models.Q(("choice", "close"), ("continue_until__isnull", True)),
+                    _connector="OR",
+                ),
+                name="dossiers_rule_decision_until",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="takeover",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "from_level"), name="dossiers_take_over_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="takeover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document", ""), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("taken_by", ""), _negated=True),
+                ),
+                name="dossiers_take_over_complete",
             ),
         ),
     ]

@@ -5,6 +5,7 @@ it.
 from ocop.dossiers.models.commune import CommuneReport, SupplementRequest
 from ocop.dossiers.models.dossier import Dossier, Evidence, Submission
 from ocop.dossiers.models.levels import Intake, LevelResult, Transmittal, TransmittalPaper
+from ocop.dossiers.models.transition import RuleDecision, TakeOver
 
 __all__ = [
     "CommuneReport",
@@ -12,8 +13,10 @@ __all__ = [
     "Evidence",
     "Intake",
     "LevelResult",
+    "RuleDecision",
     "Submission",
     "SupplementRequest",
+    "TakeOver",
     "Transmittal",
     "TransmittalPaper",
 ]

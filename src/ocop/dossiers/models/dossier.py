@@ -30,9 +30,11 @@ class Dossier(OwnedByActions):
         RECOGNISED = "recognised", _("Đã công nhận")
         FORWARDED = "forwarded", _("Đã đề nghị Trung ương")
         NOT_RECOGNISED = "not_recognised", _("Không được công nhận")
+        TO_REFILE = "to_refile", _("Đóng, nộp lại theo quy định mới")
 
     # What the states are called where the words above would name the wrong level.
     STATE_WORDS = {
+        ("province", "submitted"): _("Cấp tỉnh đang kiểm tra"),
         ("district", "submitted"): _("Cấp huyện đang kiểm tra"),
         ("district", "accepted"): _("Cấp huyện đã tiếp nhận"),
         ("district", "scheduled"): _("Chờ Hội đồng cấp huyện đánh giá"),

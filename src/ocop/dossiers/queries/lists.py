@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from ocop.dossiers.models import Dossier, Evidence, Submission
-from ocop.dossiers.queries.route import path_of_level, seats, standing_at
+from ocop.dossiers.queries.route import left_behind, path_of_level, seats, standing_at
+from ocop.dossiers.queries.rule import UNFINISHED, past_its_rule
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import at_or_below, within
 from ocop.platform.folding import fold
@@ -50,6 +51,7 @@ class QueueCounts:
     province_to_take_in: int
     district_inner_late: int
     province_inner_late: int
+    province_to_decide: int
 
 
 def ready_for_council(place_path: str) -> list[DossierSummary]:
@@ -113,6 +115,9 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
         district_to_send_up=to_send_up(going_up).count(),
         province_to_take_in=arriving["province"].count(),
         **{f"{level}_inner_late": _late(rows, level, limits, on) for level, rows in arriving.items()},
+        province_to_decide=at_desk(actor, "dossiers.keep_old_rule", "province")
+        .filter(past_its_rule(on) | left_behind() & Q(state__in=UNFINISHED))
+        .count(),
     )
 
 

@@ -85,6 +85,43 @@ def acting_place(dossier: Dossier, level: str = "") -> Place | None:
     return unit_at(dossier.place, level or dossier.level)
 
 
+def is_gone(dossier: Dossier) -> bool:
+    """Return whether the level at which a dossier stands works here but has no unit on the map any more."""
+    return is_inside(level_of(dossier)) and acting_path(dossier) is None
+
+
+def heir_level(dossier: Dossier) -> RouteLevel | None:
+    """Return the level above that may take a dossier over from one that is gone; None while that one is there."""
+    above = next_level(dossier)
+    if not is_gone(dossier) or above is None or path_of_level(dossier, above.code) is None:
+        return None
+    return above if is_inside(above) else None
+
+
+def left_behind() -> Q:
+    """Return the condition of a dossier that stands at a district which is on the map no more."""
+    # Provinces and communes are in every state of the map; the level in between is the one that may be missing.
+    return Q(level="district") & ~Q(place__parent__level="district") & ~Q(state="draft")
+
+
+def receiving_level(dossier: Dossier) -> str:
+    """Return the level that deals with the producer: the first, or the one that took over from it."""
+    first = first_level(rulebooks.get(dossier.rulebook_id)).code
+    return first if path_of_level(dossier, first) is not None else dossier.level
+
+
+def authority_of(rulebook: Rulebook, level: str, place_path: str) -> Rulebook:
+    """Return the rulebook by whose route a level decides on a result: the own one.
+
+    Where results below this level's stars would go back to a level that the place has no more, it is the rulebook that
+    amended the own one (QĐ 1489/QĐ-TTg gave the province the district's stars), if there is one.
+    """
+    back = outcomes.route_level(rulebook, level).returns_to
+    if back is None or path_at(place_path, back) is not None:
+        return rulebook
+    return next((one for one in rulebooks.all_rulebooks() if one.sheets_of == rulebook.id), rulebook)
+
+
 def standing_at(place_path: str) -> Q:
     """Return the condition of a dossier that a place has now: its level is the place's, its commune lies in
     it.

@@ -22,7 +22,7 @@ from ocop.dossiers.models import CommuneReport, Dossier
 from ocop.dossiers.queries.clock import clock_of
 from ocop.dossiers.queries.content import changes_between
 from ocop.dossiers.queries.lists import at_desk, counts_by, filtered, listed, with_registration
-from ocop.dossiers.queries.route import first_level, level_of
+from ocop.dossiers.queries.route import level_of
 from ocop.dossiers.views.intake import work_page
 from ocop.dossiers.views.presenting import badge_of, due_badge
 from ocop.dossiers.views.producer import crumbs_of, named_changes, officers_content
@@ -40,7 +40,7 @@ from ocop_rules.sheets import Sheet
 
 PAGE_SIZE = 50
 AUTOSAVE = "X-Ocop-Autosave"
-_DONE = Q(state__in=("recognised", "forwarded", "not_recognised"))
+_DONE = Q(state__in=("recognised", "forwarded", "not_recognised", "to_refile"))
 # A dossier that another level received from the producer is on its way like one that was sent up.
 TABS: tuple[tuple[str, Any, Q], ...] = (
     ("can-xu-ly", gettext_lazy("Cần xử lý"), Q(level="commune", state="submitted")),
@@ -124,7 +124,7 @@ def return_for_supplement(request: HttpRequest, dossier_id: int) -> HttpResponse
     rows = with_registration(policy.visible(actor)).select_related("current_submission")
     dossier = get_object_or_404(rows.filter(current_submission__isnull=False), pk=dossier_id)
     require("dossiers.return_for_supplement", actor, dossier)
-    at_commune = not first_level(rulebooks.get(dossier.rulebook_id)).has_council
+    at_commune = not level_of(dossier).has_council
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:

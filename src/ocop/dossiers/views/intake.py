@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -31,36 +33,44 @@ from ocop.dossiers.queries.lists import (
 )
 from ocop.dossiers.queries.route import (
     TIERS,
+    heir_level,
     is_first,
+    left_behind,
     level_below,
     level_of,
     path_of_level,
     seats,
     word_of,
 )
+from ocop.dossiers.queries.rule import UNFINISHED, past_its_rule
 from ocop.dossiers.queries.transmittal import goes_up, open_transmittal, result_of, sent_transmittal
 from ocop.dossiers.views.presenting import badge_of, linked_rows
 from ocop.dossiers.views.producer import crumbs_of, officers_content
+from ocop.dossiers.views.ruling import decisions_needed, ruling_of
 from ocop.platform.access import Actor, needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
-from ocop.programme.queries import inner_limits, regulation, samples_for
+from ocop.programme.queries import inner_limits, regulation, samples_for, working_calendar
 from ocop.registration.forms import put
 from ocop.registration.queries import number_doubt
 from ocop_rules import rulebooks
 from ocop_rules.rulebook import Rulebook
 
 PAGE_SIZE = 50
-_DONE = Q(state__in=("recognised", "forwarded", "not_recognised"))
+TO_DECIDE = "can-quyet-dinh"
+_DONE = Q(state__in=("recognised", "forwarded", "not_recognised", "to_refile"))
 TITLES: dict[str, str | Promise] = {
     "district": gettext_lazy("Tiếp nhận hồ sơ cấp huyện"),
     "province": gettext_lazy("Tiếp nhận hồ sơ cấp tỉnh"),
 }
 
 
-def tabs_of(level: str) -> dict[str, tuple[str | Promise, Q]]:
-    """Return a desk's tabs: address, label, and which dossiers stand under it. No row is in two but the last."""
+def tabs_of(level: str, on: date) -> dict[str, tuple[str | Promise, Q]]:
+    """Return a desk's tabs: address, label, and which dossiers stand under it.
+
+    No row is in two but those that need a decision (at the province only) and all of them, the last.
+    """
     here, place = Q(level=level), TIERS.index(level)
     below, above = Q(level__in=TIERS[:place]), Q(level__in=TIERS[place + 1 :])
     supplement = Q(level=level, state="returned")
@@ -75,6 +85,11 @@ def tabs_of(level: str) -> dict[str, tuple[str | Promise, Q]]:
     }
     if place + 1 < len(TIERS):
         tabs["da-chuyen"] = (gettext_lazy("Đã chuyển cấp trên"), above & ~_DONE)
+    if level == "province":
+        tabs[TO_DECIDE] = (
+            gettext_lazy("Cần quyết định"),
+            past_its_rule(on) | left_behind() & Q(state__in=UNFINISHED),
+        )
     return tabs | {"tat-ca": (gettext_lazy("Tất cả"), Q())}
 
 
@@ -86,7 +101,8 @@ def desk(request: HttpRequest, level: str) -> HttpResponse:
     if not seats(actor, "dossiers.accept", level):
         return _to_own_desk(actor)
     rows_here = at_desk(actor, "dossiers.accept", level)
-    tabs = tabs_of(level)
+    today = timezone.localdate()
+    tabs = tabs_of(level, today)
     counts = counts_by(rows_here, {code: where for code, (_label, where) in tabs.items()})
     chosen = request.GET.get("viec", "")
     chosen = chosen if chosen in tabs else next(iter(tabs))
@@ -110,12 +126,14 @@ def desk(request: HttpRequest, level: str) -> HttpResponse:
                 "dossier": d,
                 "badge": badge_of(d),
                 "round": round_of(d),
+                "why": why,
                 "inner": limits.due(path_of_level(d, level) or "", intake_began_on(d))
                 if d.level == level
                 else None,
             }
-            for d in page
+            for d, why in zip(page, _why(page, chosen, today), strict=True)
         ],
+        "to_decide": chosen == TO_DECIDE,
         "words": words,
         "commune": commune,
         "sheet": sheet,
@@ -225,7 +243,9 @@ def work_page(
         "return_form": back,
         "supplement_form": supplement,
         "is_here": arrives,
-        "from_producer": arrives and is_first(dossier),
+        "from_producer": arrives and (is_first(dossier) or dossier.state == "submitted"),
+        "ruling": ruling_of(dossier, actor, on=timezone.localdate()),
+        "is_left_behind": heir_level(dossier) is not None,
         "below_scores": bool(below and below.has_council),
         "may_return": verdict("dossiers.return_to_commune", actor, dossier),
         "may_return_transmittal": verdict("dossiers.return_transmittal", actor, dossier),
@@ -277,6 +297,14 @@ def _to_own_desk(actor: Actor) -> HttpResponse:
         if level in TITLES and seats(actor, "dossiers.accept", level):
             return redirect(f"dossiers:{level}")
     raise Http404
+
+
+def _why(page: Iterable[Dossier], chosen: str, on: date) -> list[str]:
+    """Return for each dossier that needs a decision which day passed by which clause, or that its level is gone."""
+    if chosen != TO_DECIDE:
+        return ["" for _dossier in page]
+    calendar = working_calendar()
+    return [" ".join(decisions_needed(dossier, calendar=calendar, on=on)) for dossier in page]
 
 
 def _communes(rows: Any) -> list[Place]:

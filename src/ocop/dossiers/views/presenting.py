@@ -35,6 +35,7 @@ TONES = {
     "recognised": "success",
     "forwarded": "success",
     "not_recognised": "error",
+    "to_refile": "error",
 }
 VERBS = {
     "dossiers.submit": gettext_lazy("Nộp hồ sơ"),
@@ -53,6 +54,9 @@ VERBS = {
     "dossiers.recognise": gettext_lazy("Công nhận"),
     "dossiers.forward": gettext_lazy("Đề nghị Trung ương đánh giá"),
     "dossiers.close_unrecognised": gettext_lazy("Không công nhận"),
+    "dossiers.take_over": gettext_lazy("Cấp tỉnh nhận thay hồ sơ của cấp huyện"),
+    "dossiers.keep_old_rule": gettext_lazy("Tỉnh quyết định tiếp tục theo quy định cũ"),
+    "dossiers.close_for_refiling": gettext_lazy("Tỉnh đóng hồ sơ để nộp lại theo quy định mới"),
     "programme.edit_calendar": gettext_lazy("Hạn của xã tính lại theo lịch nghỉ mới"),
 }
 # Where another level than the one named above did it; the level is among the facts of the act.
@@ -68,6 +72,9 @@ TIMELINE_TONES = {
     "dossiers.recognise": "success",
     "dossiers.forward": "success",
     "dossiers.close_unrecognised": "error",
+    "dossiers.close_for_refiling": "error",
+    "dossiers.keep_old_rule": "waiting",
+    "dossiers.take_over": "waiting",
 }
 
 
@@ -101,7 +108,7 @@ def steps_of(dossier: Dossier) -> list[Step]:
     """Return the way of a dossier along its route with the step on which it stands."""
     way = _way(dossier)
     stands = _stands_on(dossier, [step[0] for step in way])
-    stopped = dossier.state == "not_recognised" or dossier.registration.state == "withdrawn"
+    stopped = dossier.state in ("not_recognised", "to_refile") or dossier.registration.state == "withdrawn"
     return [
         Step(
             label,
@@ -135,7 +142,7 @@ def _stands_on(dossier: Dossier, keys: list[tuple[str, str]]) -> int:
         return len(keys)
     if state in ("draft", "returned"):
         return 0
-    if state == "not_recognised":
+    if state in ("not_recognised", "to_refile"):
         return len(keys) - 1
     at = {"submitted": "check", "proposed": "intake", "accepted": "council", "scheduled": "council"}
     key = (at.get(state, "council"), dossier.level)

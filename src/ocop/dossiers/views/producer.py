@@ -34,6 +34,7 @@ from ocop.dossiers.views.presenting import (
     where_to_mend,
 )
 from ocop.dossiers.views.reading import ReadContent, read_content
+from ocop.dossiers.views.ruling import ruling_of
 from ocop.platform.access import Actor, needs, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
@@ -123,6 +124,7 @@ def show(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "transmittal": sent_transmittal(dossier) if policy.may_read_transmittal(actor, dossier) else None,
         "linked": linked_rows(dossier),
         "round": round_of(dossier),
+        "ruling": ruling_of(dossier, actor, on=timezone.localdate()),
         "crumbs": crumbs_of(actor, dossier, page=""),
     }
     if may_edit:
@@ -275,7 +277,9 @@ def next_line(dossier: Dossier) -> str:
     if dossier.registration.state == "withdrawn":
         return _("Phiếu đăng ký đã rút; hồ sơ đã đóng.")
     at = {"level": word_of(dossier.level)}
-    if dossier.level == "district" and dossier.state in ("draft", "submitted", "returned", "evaluated"):
+    if (dossier.level == "district" and dossier.state in ("draft", "submitted", "returned", "evaluated")) or (
+        dossier.level == "province" and dossier.state in ("submitted", "returned")
+    ):
         return {
             "draft": _("Viết tiếp rồi nộp cho UBND %(level)s."),
             "submitted": _("UBND %(level)s đang kiểm tra. Bạn chưa phải làm gì."),
@@ -294,6 +298,7 @@ def next_line(dossier: Dossier) -> str:
         "evaluated": _("Hội đồng đã kết luận, chờ quyết định của UBND tỉnh."),
         "recognised": _("Đã được công nhận. Giữ đúng tiêu chí và nộp đánh giá lại đúng hạn."),
         "forwarded": _("UBND tỉnh đã đề nghị Trung ương đánh giá hạng 5 sao."),
+        "to_refile": _("Hồ sơ đã đóng để nộp lại. Hãy đăng ký lại sản phẩm theo quy định đang áp dụng."),
         "not_recognised": _("Chưa được công nhận lần này. Xem lý do rồi đăng ký lại khi sẵn sàng."),
     }[dossier.state]
 

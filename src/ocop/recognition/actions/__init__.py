@@ -13,6 +13,7 @@ from ocop.recognition.actions.documents import (
     make_certificate_document,
     make_decision_document,
 )
+from ocop.recognition.actions.holding import hold_certificate
 
 __all__ = [
     "change_draft",
@@ -21,6 +22,7 @@ __all__ = [
     "draft_decision",
     "enter_earlier_certificate",
     "hand_back_results",
+    "hold_certificate",
     "issue_decision",
     "make_certificate_document",
     "make_decision_document",

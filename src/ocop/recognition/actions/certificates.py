@@ -273,10 +273,10 @@ def revoke(
     due = deadlines.due(rulebook, "revocation", start=concluded_on, calendar=load_calendar())
 
     def take_back(held: Certificate) -> tuple[str, ...]:
-        if held.expires_on < revoked_on:
+        if held.last_day < revoked_on:
             raise Invalid(
                 _("Giấy chứng nhận đã hết hạn ngày %(day)s nên không còn gì để thu hồi.")
-                % {"day": date_format(held.expires_on, "SHORT_DATE_FORMAT")}
+                % {"day": date_format(held.last_day, "SHORT_DATE_FORMAT")}
             )
         if revoked_on < held.valid_from:
             raise Invalid(_("Ngày thu hồi không được trước ngày cấp giấy."), field="revoked_on")

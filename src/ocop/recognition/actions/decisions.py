@@ -26,6 +26,7 @@ from ocop.recognition.actions.certificates import (
     issue_certificate,
     refuse_used_number,
 )
+from ocop.recognition.actions.holding import end_hold
 from ocop.recognition.models import Decision, DecisionLine
 from ocop.recognition.queries.register import AwaitingResult, awaiting_results
 from ocop_rules import rulebooks
@@ -203,7 +204,9 @@ def close_results(
             dossier = Dossier.objects.get(pk=row.result.dossier_id)
             why = _why_closed(dossier, level, star=row.result.star, total=row.result.total_shown)
             closed.append(dossiers.close_unrecognised(dossier, reason=why, actor=actor, at=at))
-        return closed
+        for dossier in closed:
+            end_hold(dossier, decided_on=timezone.localdate(at), actor=actor, at=at)
+    return closed
 
 
 def hand_back_results(
@@ -324,6 +327,7 @@ def _carry_out_line(decision: Decision, line: DecisionLine, *, actor: Actor, at:
     if line.outcome == DecisionLine.Outcome.RECOGNISE:
         certificate = issue_certificate(decision, line, actor=actor, at=at)
         dossiers.recognise(line.dossier, certificate_label=str(certificate), actor=actor, at=at)
+        end_hold(line.dossier, decided_on=certificate.decided_on, actor=actor, at=at)
     elif line.outcome == DecisionLine.Outcome.FORWARD and route.is_inside(route.next_level(line.dossier)):
         assert decision.issued_on is not None
         # The next level works here, too: the result is approved, the dossier waits for its transmittal.
@@ -356,6 +360,8 @@ def _carry_out_line(decision: Decision, line: DecisionLine, *, actor: Actor, at:
             actor=actor,
             at=at,
         )
+        assert decision.issued_on is not None
+        end_hold(line.dossier, decided_on=decision.issued_on, actor=actor, at=at)
 
 
 def _check_day(lines: Sequence[DecisionLine], *, issued_on: date, at: datetime) -> None:

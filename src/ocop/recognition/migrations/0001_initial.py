@@ -188,6 +188,31 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField(verbose_name="có hiệu lực từ ngày")),
                 ("expires_on", models.DateField(verbose_name="đến hết ngày")),
                 (
+                    "holds_until",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="còn hiệu lực khi chờ kết quả, đến hết ngày"
+                    ),
+                ),
+                (
+                    "holds_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ đánh giá lại đang chờ kết quả",
+                    ),
+                ),
+                (
+                    "holds_source",
+                    models.CharField(blank=True, max_length=300, verbose_name="căn cứ kéo dài"),
+                ),
+                (
+                    "holds_doubt",
+                    models.TextField(blank=True, verbose_name="chỗ chưa chắc của việc kéo dài"),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[("valid", "Còn hiệu lực"), ("revoked", "Đã thu hồi")],
@@ -423,6 +448,23 @@ class Migration(migrations.Migration):
                 condition=models.Q(("expires_on__gte", models.F("valid_from"))),
                 name="recognition_certificate_period",
                 violation_error_message="Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("holds_for__isnull", True), ("holds_source", ""), ("holds_until__isnull", True)
+                    ),
+                    models.Q(
+                        ("holds_for__isnull", False),
+                        ("holds_until__gt", models.F("expires_on")),
+                        models.Q(("holds_source", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="recognition_certificate_holds",
             ),
         ),
         migrations.AddConstraint(

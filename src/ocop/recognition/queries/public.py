@@ -20,7 +20,7 @@ from ocop.platform.access.scopes import within
 from ocop.platform.files.models import StoredFile
 from ocop.platform.folding import fold
 from ocop.recognition.models import Certificate
-from ocop.recognition.queries.register import with_words
+from ocop.recognition.queries.register import standing_on, with_words
 
 PER_PAGE = 24
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,43}")
@@ -29,8 +29,9 @@ CODE = re.compile(r"[0-9]{2}(-[0-9]{1,6}){2,4}")
 
 @dataclass(frozen=True, slots=True)
 class PublicCheck:
-    """The answer of the check page; `status` is valid, expired, revoked, not_yet or unknown, as of the day
-    asked.
+    """The answer of the check page; `status` is valid, held, expired, revoked, not_yet or unknown, as of the day asked.
+
+    "held" is past its own last day and still valid while its re-evaluation is decided, to `holds_until` at most.
     """
 
     status: str
@@ -47,23 +48,32 @@ class PublicCheck:
     valid_from: date | None = None
     expires_on: date | None = None
     story: str = ""
+    holds_until: date | None = None
+    holds_source: str = ""
+    holds_doubt: str = ""
     photo_sha256: str | None = None
     revoked_on: date | None = None
     revocation_number_text: str | None = None
     newer_code: str | None = None
     newer_star: int | None = None
 
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which the certificate holds or held."""
+        return self.holds_until or self.expires_on
+
 
 UNKNOWN = PublicCheck(status="unknown")
 _OWN = (
     "star", "product_name", "producer_name", "place_name", "product_code", "industry_code", "group_name",
     "authority_name", "decision_number_text", "decided_on", "valid_from", "expires_on", "story",
+    "holds_until", "holds_source", "holds_doubt",
 )  # fmt: skip
 _OF_OTHERS = (
     "revocation__revoked_on", "revocation__number_text", "successor__product_code", "successor__star",
 )  # fmt: skip
 _ANY = "?"
-_DAYS = ("decided_on", "valid_from", "expires_on")
+_DAYS = ("decided_on", "valid_from", "expires_on", "holds_until")
 
 
 def check(token: str, *, on: date) -> PublicCheck:
@@ -83,7 +93,13 @@ def check(token: str, *, on: date) -> PublicCheck:
     facts = dict(zip(_OWN, own, strict=True))
     for name in _DAYS:
         facts[name] = _day(facts[name])
-    status = _status(state, valid_from=facts["valid_from"], expires_on=facts["expires_on"], on=on)
+    status = _status(
+        state,
+        valid_from=facts["valid_from"],
+        expires_on=facts["expires_on"],
+        holds_until=facts["holds_until"],
+        on=on,
+    )
     if status != "revoked" and successor_id is None:
         return PublicCheck(status, **facts)
     revoked_on, number_text, newer_code, newer_star = Certificate.objects.values_list(*_OF_OTHERS).get(pk=pk)
@@ -109,12 +125,12 @@ def _day(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _status(state: str, *, valid_from: Any, expires_on: Any, on: date) -> str:
+def _status(state: str, *, valid_from: Any, expires_on: Any, holds_until: Any, on: date) -> str:
     """Return the public standing; a revocation outweighs the dates, and the last day still counts."""
     if state == Certificate.State.REVOKED:
         return "revoked"
     if on > expires_on:
-        return "expired"
+        return "held" if holds_until is not None and on <= holds_until else "expired"
     return "valid" if on >= valid_from else "not_yet"
 
 
@@ -143,6 +159,7 @@ class CatalogueItem:
     star: int
     industry_code: str
     photo_sha256: str | None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +188,7 @@ class Facets:
 
 def published(on: date) -> QuerySet[Certificate]:
     """Return the certificates that stand on this day, the newest of each product only."""
-    return Certificate.objects.filter(state="valid", is_latest=True, valid_from__lte=on, expires_on__gte=on)
+    return Certificate.objects.filter(standing_on(on), state="valid", is_latest=True, valid_from__lte=on)
 
 
 def search_catalogue(
@@ -214,9 +231,13 @@ def search_catalogue(
         "star",
         "industry_code",
         "photo__sha256",
+        "expires_on",
     )[first : first + per_page]
     return CataloguePage(
-        items=tuple(CatalogueItem(*value) for value in values), total=total, page=page, pages=pages
+        items=tuple(CatalogueItem(*value[:-1], is_held=value[-1] < on) for value in values),
+        total=total,
+        page=page,
+        pages=pages,
     )
 
 
@@ -264,6 +285,7 @@ class HistoryRow:
     valid_from: date | None
     expires_on: date | None
     revoked_on: date | None
+    holds_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +315,10 @@ def product_page(product_code: str, *, on: date) -> ProductPage | None:
         .values_list("token", "state", *_OWN, "photo__sha256", *_OF_OTHERS)
     )
     checks = [
-        PublicCheck(_status(row[1], valid_from=row[12], expires_on=row[13], on=on), *row[2:]) for row in rows
+        PublicCheck(
+            _status(row[1], valid_from=row[12], expires_on=row[13], holds_until=row[15], on=on), *row[2:]
+        )
+        for row in rows
     ]
     return ProductPage(
         current=checks[0],
@@ -302,7 +327,7 @@ def product_page(product_code: str, *, on: date) -> ProductPage | None:
             HistoryRow(
                 product_code=one.product_code, star=one.star, status=one.status,
                 decision_number_text=one.decision_number_text, valid_from=one.valid_from,
-                expires_on=one.expires_on, revoked_on=one.revoked_on,
+                expires_on=one.expires_on, revoked_on=one.revoked_on, holds_until=one.holds_until,
             )
             for one in checks
         ),

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ocop.directory.queries import tier_of
+from ocop.dossiers.queries.route import authority_of
 from ocop.evaluation.queries import ResultForDecision, results_awaiting_decision
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import within
@@ -25,6 +26,7 @@ MAX_WORDS = 8
 REGISTER_STATUSES = {
     "valid": _("Còn hiệu lực"),
     "expiring": _("Sắp hết hạn"),
+    "held": _("Chờ kết quả đánh giá lại"),
     "expired": _("Hết hạn"),
     "revoked": _("Đã thu hồi"),
 }
@@ -53,12 +55,20 @@ def expiring_before(on: date) -> date:
     return on + timedelta(days=limit.amount if limit else 0)
 
 
+def standing_on(on: date) -> Q:
+    """Return the condition of a certificate whose last day has not passed, a wait for re-evaluation included."""
+    # Says itself that nothing is held, so that the opposite is true of a certificate without such a day.
+    return Q(expires_on__gte=on) | Q(holds_until__isnull=False, holds_until__gte=on)
+
+
 def status_on(certificate: Certificate, on: date) -> str:
     """Return a certificate's standing on a day: a key of REGISTER_STATUSES."""
     if certificate.state == Certificate.State.REVOKED:
         return "revoked"
-    if on > certificate.expires_on:
+    if on > certificate.last_day:
         return "expired"
+    if on > certificate.expires_on:
+        return "held"
     return "expiring" if certificate.expires_on <= expiring_before(on) else "valid"
 
 
@@ -75,9 +85,10 @@ def register(
     about to expire.
     """
     standing = {
-        "valid": Q(state="valid", expires_on__gte=on),
+        "valid": Q(state="valid") & standing_on(on),
         "expiring": Q(state="valid", expires_on__gte=on, expires_on__lte=expiring_before(on)),
-        "expired": Q(state="valid", expires_on__lt=on),
+        "held": Q(state="valid", expires_on__lt=on, holds_until__gte=on),
+        "expired": Q(state="valid") & ~standing_on(on),
         "revoked": Q(state="revoked"),
     }.get(status, Q())
     rows = rows.filter(standing, with_words(text))
@@ -114,7 +125,7 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
         AwaitingResult(
             result=found,
             outcome=outcome(
-                rulebooks.get(found.rulebook_id),
+                authority_of(rulebooks.get(found.rulebook_id), tier_of(place_path), found.place_path),
                 tier_of(place_path),
                 star=found.star,
                 total=found.total,

@@ -43,7 +43,12 @@ def index(request: HttpRequest) -> HttpResponse:
         filters=filters,
         page=page,
         listed=[
-            {"certificate": row, "label": queries.REGISTER_STATUSES[status], "tone": STATUS_TONES[status]}
+            {
+                "certificate": row,
+                "label": queries.REGISTER_STATUSES[status],
+                "tone": STATUS_TONES[status],
+                "is_held": status == "held",
+            }
             for row, status in listed
         ],
         may_enter=verdict("recognition.enter_earlier", actor),

@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                             ("registered", "Đã đăng ký"),
                             ("filed", "Đã nộp hồ sơ"),
                             ("withdrawn", "Đã rút"),
+                            ("released", "Đã đóng, đăng ký lại"),
                         ],
                         default="registered",
                         max_length=12,
@@ -290,9 +291,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="registration",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("registered", "withdrawn", "filed"))),
+                condition=models.Q(("state__in", ("registered", "withdrawn", "filed", "released"))),
                 name="registration_slip_state",
-                violation_error_message="state must be one of registered, withdrawn, filed",
+                violation_error_message="state must be one of registered, withdrawn, filed, released",
             ),
         ),
         migrations.AddConstraint(

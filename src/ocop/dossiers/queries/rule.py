@@ -1,0 +1,111 @@
+"""Which rule a dossier falls under and why, and which dossiers are past the time their old rule had left.
+
+The days and the clauses are the rulebooks' own (`ocop_rules.applicable`); nothing here moves a dossier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from ocop.dossiers.models import Dossier, RuleDecision
+from ocop_rules import rulebooks
+from ocop_rules.applicable import Applicable, which
+from ocop_rules.calendars import Calendar
+from ocop_rules.rulebook import Rulebook
+
+UNFINISHED = ("submitted", "returned", "proposed", "accepted", "scheduled", "evaluated")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOf:
+    """The rule that a dossier is pinned to, beside what its day of filing says.
+
+    `finish_by` is the last day to finish it under that rule, None where nothing ends it, `clause` where that stands.
+    A dossier pinned by its slip to a rule that was replaced before the dossier was filed is a `misfit`: it should have
+    been filed by the last day of the old rule.
+    """
+
+    rulebook: Rulebook
+    applicable: Applicable
+    finish_by: date | None
+    clause: str
+    misfit: bool
+
+    @property
+    def reason(self) -> str:
+        """Return why the rule applies, as a sentence."""
+        if not self.misfit:
+            return self.applicable.reason
+        return _("Phiếu đăng ký theo %(rule)s, nhưng hồ sơ nộp khi quy định sau đã áp dụng. %(then)s") % {
+            "rule": self.rulebook.instrument,
+            "then": self.applicable.reason,
+        }
+
+    def is_past(self, on: date) -> bool:
+        """Return whether a day is past the time that the rule had left for the dossier."""
+        return self.finish_by is not None and on > self.finish_by
+
+
+def rule_of(dossier: Dossier, *, calendar: Calendar) -> RuleOf:
+    """Return the rule of a dossier and why; no query when its registration was read with it.
+
+    What counts is the day on which it was first handed in; before that, the day of its slip.
+    """
+    slip = dossier.registration
+    rulebook = rulebooks.get(dossier.rulebook_id)
+    found = which(
+        dossier.kind,
+        filed_on=dossier.received_on or slip.registered_on,
+        calendar=calendar,
+        expires_on=slip.prior_expires_on,
+    )
+    if found.rulebook == rulebook.id:
+        return RuleOf(rulebook, found, found.finish_by, str(found.source), misfit=False)
+    later = rulebooks.get(found.rulebook)
+    return RuleOf(rulebook, found, _last_day(rulebook), str(later.source), misfit=True)
+
+
+def past_its_rule(on: date) -> Q:
+    """Return the condition of an unfinished dossier that is past the time of its old rule, with no decision to go on."""
+    wanted = Q(pk__in=())
+    for rulebook in rulebooks.all_rulebooks():
+        for kinds, filed_before, finish_by in _limits(rulebook):
+            if on > finish_by:
+                wanted |= Q(rulebook_id=rulebook.id, kind__in=kinds, received_on__lt=filed_before)
+        last = _last_day(rulebook)
+        if last is not None:
+            wanted |= Q(rulebook_id=rulebook.id, received_on__gt=last)
+    goes_on = RuleDecision.objects.filter(
+        Q(continue_until__isnull=True) | Q(continue_until__gte=on),
+        dossier=OuterRef("pk"),
+        choice=RuleDecision.Choice.CONTINUE,
+    )
+    return Q(state__in=UNFINISHED) & wanted & ~Q(Exists(goes_on))
+
+
+def _limits(rulebook: Rulebook) -> Iterator[tuple[tuple[str, ...], date, date]]:
+    """Give each clause of a later rulebook that sets dossiers under this one a last day: kinds, filed before, last day."""
+    for later in rulebooks.all_rulebooks():
+        if later.in_force_from <= rulebook.in_force_from:
+            continue
+        for clause in later.transition:
+            if clause.filed_before is None or not clause.limit:
+                continue
+            finish_by = later.limit(clause.limit).finish_by
+            if finish_by is not None:
+                yield tuple(clause.kinds), clause.filed_before, finish_by
+
+
+def _last_day(rulebook: Rulebook) -> date | None:
+    """Return the last day on which a dossier filed fell under a rulebook; None while it is the latest."""
+    if rulebook.decides_new_until is not None:
+        return rulebook.decides_new_until
+    later = [
+        one.in_force_from for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from
+    ]
+    return min(later) - timedelta(days=1) if later else None

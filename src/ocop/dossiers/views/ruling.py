@@ -1,0 +1,69 @@
+"""How a dossier's rule is told: which applies and why, by when it must be finished, what was decided on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ocop.dossiers.models import Dossier, RuleDecision, TakeOver
+from ocop.dossiers.queries.route import heir_level, level_of, word_of
+from ocop.dossiers.queries.rule import UNFINISHED, RuleOf, past_its_rule, rule_of
+from ocop.platform.access import Actor, Verdict, verdict
+from ocop.programme.queries import working_calendar
+from ocop_rules.calendars import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rule of a dossier as its pages show it. `needed` says why it waits for a decision, "" when it does not."""
+
+    rule: RuleOf
+    needed: tuple[str, ...]
+    decisions: tuple[RuleDecision, ...]
+    take_overs: tuple[tuple[TakeOver, str], ...]
+    past_rule: bool
+    left_behind: bool
+    may_decide: Verdict
+    may_take_over: Verdict
+
+
+def ruling_of(dossier: Dossier, actor: Actor, *, on: date) -> Ruling:
+    """Return the rule of a dossier with what was and is to be decided on it."""
+    calendar = working_calendar()
+    past = Dossier.objects.filter(past_its_rule(on), pk=dossier.pk).exists()
+    left = heir_level(dossier) is not None and dossier.state in UNFINISHED
+    return Ruling(
+        rule=rule_of(dossier, calendar=calendar),
+        needed=_needed(dossier, calendar=calendar, past=past, left=left),
+        decisions=tuple(dossier.rule_decisions.order_by("-pk")),
+        take_overs=tuple((taken, word_of(taken.from_level)) for taken in dossier.take_overs.order_by("-pk")),
+        past_rule=past,
+        left_behind=left,
+        may_decide=verdict("dossiers.keep_old_rule", actor, dossier),
+        may_take_over=verdict("dossiers.take_over", actor, dossier),
+    )
+
+
+def decisions_needed(dossier: Dossier, *, calendar: Calendar, on: date) -> tuple[str, ...]:
+    """Return why a dossier of the list of those to decide on is on it; asks the database nothing."""
+    rule = rule_of(dossier, calendar=calendar)
+    left = heir_level(dossier) is not None
+    return _needed(dossier, calendar=calendar, past=rule.is_past(on), left=left)
+
+
+def _needed(dossier: Dossier, *, calendar: Calendar, past: bool, left: bool) -> tuple[str, ...]:
+    rule = rule_of(dossier, calendar=calendar)
+    said = []
+    if past and rule.finish_by is not None:
+        said.append(
+            _("Theo %(rule)s phải xong trước hết ngày %(on)s (%(clause)s), nay đã qua.")
+            % {"rule": rule.rulebook.instrument, "on": f"{rule.finish_by:%d/%m/%Y}", "clause": rule.clause}
+        )
+    if left:
+        said.append(
+            _("Hồ sơ đứng ở %(level)s, nơi địa bàn không còn cấp ấy; tỉnh nhận thay thì mới xử lý tiếp được.")
+            % {"level": word_of(level_of(dossier).code)}
+        )
+    return tuple(said)
