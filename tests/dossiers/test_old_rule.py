@@ -32,7 +32,7 @@ MAY = moment(2026, 5, 11)  # under QĐ 148 as amended; must be done by 21/7/2026
 LATE = moment(2026, 8, 3)
 CLAUSE = "QĐ 26/2026/QĐ-TTg, Điều 12 khoản 2 điểm a"
 PAST = (
-    "Theo QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg) phải xong trước hết ngày 21/07/2026 "
+    "Theo QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg) phải xong chậm nhất ngày 21/07/2026 "
     f"({CLAUSE}), nay đã qua."
 )
 
@@ -243,6 +243,6 @@ def test_officers_page_tells_the_rule_its_reason_and_its_source(world):
         "tiếp tục theo QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg), hoàn thành chậm nhất ngày 21/07/2026."
         in text
     )
-    assert f"Nguồn {CLAUSE}" in text and "Phải xong trước hết ngày 21/07/2026" in text
+    assert f"Nguồn {CLAUSE}" in text and "Phải xong chậm nhất ngày 21/07/2026" in text
     assert "phần mềm báo để người có thẩm quyền quyết định" in text
     assert "Cần quyết định" not in text

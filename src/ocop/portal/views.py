@@ -168,7 +168,7 @@ def _wording(one: queries.PublicCheck) -> dict[str, Any]:
     """Return the word, icon and look of a standing: never by colour alone."""
     words = {
         "valid": (_("Còn hiệu lực"), "patch-check", ""),
-        "held": (_("Còn hiệu lực trong thời gian chờ kết quả đánh giá lại"), "patch-check", "held"),
+        "held": (_("Còn hiệu lực trong thời gian chờ kết quả đánh giá lại"), "patch-check", ""),
         "expired": (_("Hết hạn"), "clock-history", "past"),
         "revoked": (_("Đã thu hồi"), "x-circle", "revoked"),
         "not_yet": (_("Chưa có hiệu lực"), "clock", "past"),

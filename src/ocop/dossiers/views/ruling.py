@@ -58,7 +58,7 @@ def _needed(dossier: Dossier, *, calendar: Calendar, past: bool, left: bool) -> 
     said = []
     if past and rule.finish_by is not None:
         said.append(
-            _("Theo %(rule)s phải xong trước hết ngày %(on)s (%(clause)s), nay đã qua.")
+            _("Theo %(rule)s phải xong chậm nhất ngày %(on)s (%(clause)s), nay đã qua.")
             % {"rule": rule.rulebook.instrument, "on": f"{rule.finish_by:%d/%m/%Y}", "clause": rule.clause}
         )
     if left:

@@ -29,7 +29,7 @@ def insist_on_figures(
         raise Invalid(
             _(
                 "“%(name)s”: bộ tiêu chí %(number)s của %(instrument)s chưa đủ số liệu để chấm. Quản trị viên của tỉnh "
-                "đối chiếu với bản gốc rồi xác nhận ở trang Chương trình, mục “Bộ tiêu chí thiếu số liệu”; sau đó làm lại "
+                "đối chiếu với bản gốc rồi xác nhận ở mục Quy chế, trang “Bộ tiêu chí thiếu số liệu”; sau đó làm lại "
                 "bước này."
             )
             % {"name": name, "number": number, "instrument": rulebook.instrument},
