@@ -67,6 +67,7 @@ def handed_back(rulebook_id: str, *, level: str, star: int, total: str) -> str:
 
 
 VERB_LABELS = {
+    "recognition.hold_certificate": gettext_lazy("Còn hiệu lực khi chờ kết quả đánh giá lại"),
     "recognition.draft_decision": gettext_lazy("Dự thảo quyết định"),
     "recognition.issue_decision": gettext_lazy("Ban hành quyết định, cấp giấy chứng nhận"),
     "recognition.discard_decision": gettext_lazy("Hủy dự thảo"),
