@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 
 from ocop.directory.actions import apply_map
@@ -17,6 +18,7 @@ from ocop.dossiers.actions import Grounds
 from ocop.dossiers.models import Dossier, Intake, LevelResult, TakeOver
 from ocop.dossiers.queries import queue_counts
 from ocop.dossiers.queries.route import authority_of
+from ocop.dossiers.views.presenting import steps_of
 from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.recognition.queries import awaiting_results
@@ -150,6 +152,18 @@ def test_province_takes_in_judges_and_may_recognise_what_was_the_districts(world
     ]
     (waiting,) = awaiting_results(PROVINCE)
     assert (waiting.result.dossier_id, waiting.outcome) == (dossier.pk, "recognise")
+
+
+def test_steps_that_the_district_had_not_done_are_not_shown_as_done(world):
+    for step, states in (
+        ("submitted", ["done", "stopped", "stopped", "current", "todo", "todo"]),
+        ("accepted", ["done", "done", "stopped", "current", "todo", "todo"]),
+        ("evaluated", ["done", "done", "done", "current", "todo", "todo"]),
+    ):
+        with transaction.atomic():
+            dossier, _person = taken_over(World(), step)
+            assert [one.state for one in steps_of(dossier)] == states
+            transaction.set_rollback(True)
 
 
 def test_authority_is_the_own_rulebooks_while_the_district_is_there():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries.clock import days_left_text
 from ocop.dossiers.queries.completeness import Missing
-from ocop.dossiers.queries.route import levels_here, word_of
+from ocop.dossiers.queries.route import first_level, levels_here, word_of
 from ocop.dossiers.queries.self_score import sheet_of
 from ocop.dossiers.queries.transmittal import goes_up, result_of
 from ocop.platform.audit.reading import Event, history_of
@@ -108,15 +108,34 @@ def steps_of(dossier: Dossier) -> list[Step]:
     """Return the way of a dossier along its route with the step on which it stands."""
     way = _way(dossier)
     stands = _stands_on(dossier, [step[0] for step in way])
+    left_out = _left_out(dossier)
     stopped = dossier.state in ("not_recognised", "to_refile") or dossier.registration.state == "withdrawn"
     return [
         Step(
             label,
-            "done" if place < stands else "todo" if place > stands else "stopped" if stopped else "current",
-            note=_step_note(dossier, key),
+            ("stopped" if key in left_out else "done")
+            if place < stands
+            else "todo"
+            if place > stands
+            else "stopped"
+            if stopped
+            else "current",
+            note=_("Không làm: cấp trên nhận thay") if key in left_out else _step_note(dossier, key),
         )
         for place, (key, label) in enumerate(way)
     ]
+
+
+def _left_out(dossier: Dossier) -> set[tuple[str, str]]:
+    """Return the steps that a level which is gone had not done when the dossier was taken over from it."""
+    if not first_level(rulebooks.get(dossier.rulebook_id)).has_council:
+        return set()  # what may be taken over stood at a first level that scores
+    gone = list(dossier.take_overs.values_list("from_level", flat=True))
+    if not gone:
+        return set()
+    done = {("intake", level) for level in dossier.intakes.values_list("level", flat=True)}
+    done |= {("council", level) for level in dossier.level_results.values_list("level", flat=True)}
+    return {(what, level) for level in gone for what in ("intake", "council")} - done
 
 
 def _way(dossier: Dossier) -> list[tuple[tuple[str, str], str]]:
