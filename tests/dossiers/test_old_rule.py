@@ -234,6 +234,20 @@ def test_office_decides_on_the_page_and_the_producer_reads_it(world):
         assert owner.get(address).status_code == 403
 
 
+def test_producer_of_a_dossier_not_handed_in_is_told_that_its_rule_takes_none_any_more(world):
+    producer, person = producer_in(COMMUNE, MAY)
+    owner = world.actor(person, MAY)
+    slip = registration.register_product(
+        producer, name="Chè shan", kind="new", sheet_number=4, actor=owner, at=MAY
+    )
+    dossier = actions.open_dossier(slip, actor=owner, at=MAY)
+    said = "QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg) không còn nhận hồ sơ mới. Hãy rút phiếu đăng ký"
+    for at, told in ((moment(2026, 5, 21), False), (moment(2026, 5, 22), True)):
+        with time_machine.travel(at, tick=False):
+            page = text_of(world.client(owner).get(reverse("dossiers:show", args=[dossier.pk])))
+        assert (said in page) == told
+
+
 def test_officers_page_tells_the_rule_its_reason_and_its_source(world):
     dossier, _producer, _person = old_one(world)
     with time_machine.travel(moment(2026, 6, 1), tick=False):

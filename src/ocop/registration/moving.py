@@ -12,7 +12,8 @@ from ocop.registration.models import Producer, Product, Registration
 from ocop_rules.lifecycle import REGISTRATION
 
 PRODUCER = "registration.producer"
-OPEN_STATES = tuple(state for state in REGISTRATION.states if any(REGISTRATION.verbs_from(state)))
+# A slip whose dossier was handed in goes along with that dossier, as long as it is open; see dossiers.moving.
+OPEN_STATES = (REGISTRATION.initial,)
 
 
 def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:

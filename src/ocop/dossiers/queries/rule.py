@@ -88,6 +88,12 @@ def past_its_rule(on: date) -> Q:
     return Q(state__in=UNFINISHED) & wanted & ~Q(Exists(goes_on))
 
 
+def applies_no_more(dossier: Dossier, on: date) -> bool:
+    """Return whether a dossier handed in on a day would come too late for the rule its slip fixed."""
+    last = _last_day(rulebooks.get(dossier.rulebook_id))
+    return last is not None and on > last
+
+
 def _limits(rulebook: Rulebook) -> Iterator[tuple[tuple[str, ...], date, date]]:
     """Give each clause of a later rulebook that sets dossiers under this one a last day: kinds, filed before, last day."""
     for later in rulebooks.all_rulebooks():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, RuleDecision, TakeOver
 from ocop.dossiers.queries.route import heir_level, level_of, word_of
-from ocop.dossiers.queries.rule import UNFINISHED, RuleOf, past_its_rule, rule_of
+from ocop.dossiers.queries.rule import UNFINISHED, RuleOf, applies_no_more, past_its_rule, rule_of
 from ocop.platform.access import Actor, Verdict, verdict
 from ocop.programme.queries import working_calendar
 from ocop_rules.calendars import Calendar
@@ -17,7 +17,11 @@ from ocop_rules.calendars import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The rule of a dossier as its pages show it. `needed` says why it waits for a decision, "" when it does not."""
+    """The rule of a dossier as its pages show it.
+
+    `needed` says why it waits for a decision, empty when it does not; `outdated` that it is not handed in yet and its
+    rule no longer takes dossiers.
+    """
 
     rule: RuleOf
     needed: tuple[str, ...]
@@ -25,6 +29,7 @@ class Ruling:
     take_overs: tuple[tuple[TakeOver, str], ...]
     past_rule: bool
     left_behind: bool
+    outdated: bool
     may_decide: Verdict
     may_take_over: Verdict
 
@@ -41,6 +46,7 @@ def ruling_of(dossier: Dossier, actor: Actor, *, on: date) -> Ruling:
         take_overs=tuple((taken, word_of(taken.from_level)) for taken in dossier.take_overs.order_by("-pk")),
         past_rule=past,
         left_behind=left,
+        outdated=dossier.state == Dossier.State.DRAFT and applies_no_more(dossier, on),
         may_decide=verdict("dossiers.keep_old_rule", actor, dossier),
         may_take_over=verdict("dossiers.take_over", actor, dossier),
     )
