@@ -154,13 +154,18 @@ def test_the_register_holds_each_standing_apart():
     valid = make.certificate(make.product(name="Còn"))
     expiring = make.earlier(product_name="Sắp hết", expires_on=TODAY + timedelta(days=180))
     expired = make.earlier(product_name="Hết", expires_on=TODAY - timedelta(days=1))
+    held = make.earlier(product_name="Chờ", expires_on=TODAY - timedelta(days=2))
+    pending = make.result(make.product(name="Chờ"), kind="reevaluation").item.dossier
+    with act():
+        held.holds_until, held.holds_for, held.holds_source = TODAY, pending, "Điều 12"
+        held.save(update_fields=["holds_until", "holds_for", "holds_source"])
     revoked = revoke(make.certificate(make.product(name="Thu hồi")))
     rows = Certificate.objects.all()
     found = {key: set(register(rows, on=TODAY, status=key)) for key in REGISTER_STATUSES}
     assert found == {
-        "valid": {valid, expiring}, "expiring": {expiring}, "expired": {expired}, "revoked": {revoked},
+        "valid": {valid, expiring, held}, "expiring": {expiring}, "held": {held}, "expired": {expired}, "revoked": {revoked},
     }  # fmt: skip
-    assert set(register(rows, on=TODAY)) == {valid, expiring, expired, revoked}
+    assert set(register(rows, on=TODAY)) == {valid, expiring, held, expired, revoked}
     assert list(register(rows, on=TODAY, star=3, text="sap het")) == [expiring]
     assert list(register(rows, on=TODAY, place_path="14/99999")) == []
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ocop.directory.models import Place
 from ocop.dossiers.models import Dossier, Evidence
-from ocop.dossiers.queries.route import acting_place, first_level
+from ocop.dossiers.queries.route import acting_place, receiving_level
 from ocop.dossiers.queries.self_score import score_of
 from ocop.platform.workflow import in_record_language
 from ocop.programme.queries import samples_for
@@ -44,7 +44,7 @@ def content_of(
     rulebook = rulebooks.get(dossier.rulebook_id)
     sheet = rulebook.sheet(dossier.sheet_number)
     leaf = leaf_of(rulebook.id, sheet.number)
-    receiver = acting_place(dossier, first_level(rulebook).code)
+    receiver = acting_place(dossier, receiving_level(dossier))
     score = score_of(rulebook, sheet, dossier.self_marks)
     return {
         "schema": SCHEMA,
