@@ -157,7 +157,9 @@ class ConfirmSheetForm(forms.Form):
     document = forms.CharField(
         label=_("Văn bản đã đối chiếu"),
         max_length=300,
-        help_text=_("Số, cơ quan ban hành. Ví dụ: Quyết định 148/QĐ-TTg của Thủ tướng Chính phủ, Phụ lục III."),
+        help_text=_(
+            "Số, cơ quan ban hành. Ví dụ: Quyết định 148/QĐ-TTg của Thủ tướng Chính phủ, Phụ lục III."
+        ),
         error_messages={"required": _("Hãy ghi số của văn bản đã đối chiếu.")},
     )
     document_on = DateField(
