@@ -165,8 +165,8 @@ def test_form_offers_the_extra_round_only_where_the_regulation_allows_it(client,
         assert ("Đợt bổ sung, theo kế hoạch" in text_of(page)) is offered
         assert ("Số kế hoạch đợt bổ sung" in text_of(page)) is offered
         assert "Đợt 1 năm 2027" in text_of(page)
-        typed = {"council": seats.council.pk, "title": "Phiên bổ sung", "form": "meeting", "held_on": "16/11/2026", "round": "extra",
-                 "plan_number": "85/KH-UBND", "plan_on": "01/11/2026"}  # fmt: skip
+        typed = {"council": seats.council.pk, "title": "Phiên bổ sung", "form": "meeting", "held_on": "16/11/2026",
+                 "round": "extra", "plan_number": "85/KH-UBND", "plan_on": "01/11/2026"}  # fmt: skip
         answer = client.post(reverse("evaluation:plan"), typed, follow=True)
         assert (answer.status_code == 200) is offered
         assert ("Đợt bổ sung theo Kế hoạch số 85/KH-UBND ngày 01/11/2026" in text_of(answer)) is offered

@@ -174,7 +174,11 @@ def test_counts_of_what_waits_are_given_to_those_whose_work_it_is():
     make.result()
     make.draft(make.result())
     make.earlier(expires_on=TODAY + timedelta(days=100))
-    assert queue_counts(make.actor("province_officer"), on=TODAY) == {"awaiting_decision": 1, "expiring": 1}
+    assert queue_counts(make.actor("province_officer"), on=TODAY) == {
+        "awaiting_decision": 1,
+        "awaiting_late": 0,
+        "expiring": 1,
+    }
     assert queue_counts(make.actor("province_leader"), on=TODAY) == {"drafts_to_issue": 1, "expiring": 1}
     assert queue_counts(make.actor("commune_officer", "14/03646"), on=TODAY) == {"expiring": 1}
     assert queue_counts(make.actor("producer"), on=TODAY) == {}
