@@ -424,6 +424,8 @@ def test_units_that_cannot_be_changed_so_are_refused_in_a_sentence(case, noon):
     [
         ("  ", SIGNED, DAY, "document_number"),
         ("1/NQ", DAY + timedelta(days=1), FUTURE, "document_on"),
+        ("1/NQ", date.min, date.min, "document_on"),
+        ("1/NQ", date(1945, 9, 1), SIGNED, "document_on"),
         ("1/NQ", SIGNED, SIGNED - timedelta(days=1), "in_force_on"),
         ("1/NQ", SIGNED, date(2030, 1, 1), "in_force_on"),
     ],

@@ -26,6 +26,7 @@ LEVEL_OF = {
     Place.Kind.TOWNSHIP: ("commune",),
     Place.Kind.SPECIAL_ZONE: ("commune",),
 }
+FIRST_DAY = date(1945, 9, 2)  # no act of this State is older; an older day is a slip of the hand
 LONGEST_WAIT = timedelta(days=2 * 366)
 MOST_UNITS = 12
 NAME_LENGTH = 100
@@ -50,11 +51,15 @@ class UnitAfter:
 
 
 def check_document(number: str, document_on: date, in_force_on: date, *, today: date) -> None:
-    """Raise Invalid for a document without a number, signed in the future, or in force before it was signed."""
+    """Raise Invalid for a document without a number, signed in the future or in no year of this State, or in force before."""
     if not number:
         raise Invalid(_("Hãy ghi số, ký hiệu văn bản, ví dụ: 1681/NQ-UBTVQH15."), field="document_number")
     if document_on > today:
         raise Invalid(_("Ngày văn bản không được sau hôm nay."), field="document_on")
+    if document_on < FIRST_DAY:
+        raise Invalid(
+            _("Năm của ngày văn bản chưa đúng; hãy kiểm tra lại bốn chữ số của năm."), field="document_on"
+        )
     if in_force_on < document_on:
         raise Invalid(_("Ngày có hiệu lực phải từ ngày văn bản trở đi."), field="in_force_on")
     if in_force_on > today + LONGEST_WAIT:

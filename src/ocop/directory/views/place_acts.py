@@ -77,7 +77,9 @@ def units(request: HttpRequest, number: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refusal as refusal:
-            field = {"before": "before_1", "after": "code_1"}.get(refusal.field or "")
+            field = (
+                "before_1" if refusal.field == "before" else None
+            )  # of a unit after, the sentence says what
             form.add_error(field, str(refusal))
         else:
             return redirect("directory:act_preview", drafted.pk)
