@@ -120,6 +120,14 @@ def test_only_an_administrator_changes_the_calendar():
 
 def test_a_year_is_called_known_once_its_announcements_are_all_in():
     assert (year_shown(2027).certainty, "04/02" in year_shown(2027).note) == ("partial", True)
+    with pytest.raises(
+        Invalid, match="mới có 10 ngày nghỉ lễ"
+    ):  # Tết's fifth day and Quốc khánh's second are not in
+        confirm_calendar_year(year=2027, document="Thông báo 9/TB-BNV", actor=administrator(), at=NOON)
+    enter(date(2027, 2, 11), name="Nghỉ bù Tết Âm lịch")
+    with pytest.raises(Invalid, match="mới có 11 ngày nghỉ lễ"):
+        confirm_calendar_year(year=2027, document="Thông báo 9/TB-BNV", actor=administrator(), at=NOON)
+    enter(date(2027, 9, 3), name="Quốc khánh")
     confirm_calendar_year(year=2027, document="Thông báo 9/TB-BNV", actor=administrator(), at=NOON)
     shown = year_shown(2027)
     assert (shown.certainty, shown.note, shown.confirmed.document) == ("known", "", "Thông báo 9/TB-BNV")
@@ -131,11 +139,15 @@ def test_a_year_is_called_known_once_its_announcements_are_all_in():
 
 
 def test_a_year_without_tet_cannot_be_called_known():
-    with pytest.raises(Invalid, match="mới có 5 ngày nghỉ lễ"):
+    with pytest.raises(Invalid, match="mới có 2 ngày nghỉ lễ"):
         confirm_calendar_year(year=2028, document="Thông báo", actor=administrator(), at=NOON)
     days = [date(2028, 1, day) for day in (25, 26, 27, 28, 31)] + [date(2028, 4, 4), date(2028, 9, 1)]
-    for day in days:
+    made_up = [date(2028, 1, 3), date(2028, 5, 2), date(2028, 9, 4)]  # for 1/1, 30/4 and 2/9, on weekends
+    for day in days + made_up[:2]:
         enter(day, name="Ngày nghỉ theo thông báo")
+    with pytest.raises(Invalid, match="mới có 11 ngày nghỉ lễ"):
+        confirm_calendar_year(year=2028, document="Thông báo", actor=administrator(), at=NOON)
+    enter(made_up[2], name="Ngày nghỉ theo thông báo")
     confirm_calendar_year(year=2028, document="Thông báo", actor=administrator(), at=NOON)
     calendar = working_calendar()
     assert calendar.certainty(2028) == "known"

@@ -97,6 +97,19 @@ def test_a_new_version_is_shown_with_what_it_changes_before_it_is_saved():
     assert "5 điểm 16/11/2026 – Tỉnh Sơn La QĐ 1253/QĐ-UBND" in shown
 
 
+def test_preview_says_that_an_open_value_does_not_come_back_after_one_with_an_end():
+    client, said = browser("administrator"), "Giá trị đang mở “7 điểm” kết thúc vào hôm trước ngày bắt đầu"
+    with act():
+        Regulation(key="max_gap_points", value="7", place_path="14", valid_from=date(2026, 6, 1), document="QĐ",
+                   added_at=make.NOON, added_by="t").save()  # fmt: skip
+    with_end = text_of(client.post(setting("max_gap_points"), GIVEN | {"valid_to": "31/12/2026"}))
+    assert said in with_end and "không tự trở lại sau ngày 31/12/2026" in with_end
+    assert said not in text_of(client.post(setting("max_gap_points"), GIVEN))
+    assert said not in text_of(
+        client.post(setting("decimals"), GIVEN | {"value": "2", "valid_to": "31/12/2026"})
+    )
+
+
 def test_sessions_and_dossiers_of_another_province_are_no_effect():
     make.planned(make.panel(members=2))
     stranger = browser("province_officer", "01")
@@ -199,7 +212,12 @@ def test_a_day_is_entered_withdrawn_and_a_year_confirmed():
     )
     text = text_of(client.post(withdraw, {"reason": "Nhập nhầm"}, follow=True))
     assert "Đã rút ngày 03/09/2027 khỏi lịch." in text and "lý do: Nhập nhầm" in text
-    done = client.post(year(2027, "complete_year"), {"year_document": "Thông báo 10/TB-BNV"}, follow=True)
+    said = {"year_document": "Thông báo 10/TB-BNV"}
+    early = client.post(year(2027, "complete_year"), said)
+    assert early.status_code == 422 and "mới có 10 ngày nghỉ lễ, tết và nghỉ bù" in text_of(early)
+    client.post(year(2027, "add_calendar_day"), DAY)
+    client.post(year(2027, "add_calendar_day"), DAY | {"day": "11/02/2027", "kind": "compensatory"})
+    done = client.post(year(2027, "complete_year"), said, follow=True)
     assert "Đã đủ thông báo" in text_of(done)
 
 

@@ -106,15 +106,15 @@ def confirm_calendar_year(*, year: int, document: str, actor: Actor, at: datetim
         calendar = working_calendar()
         if calendar.certainty(year) == "known":
             raise Invalid(_("Lịch nghỉ năm này đã đủ."), field="year")
-        marks = calendar.marks_in(year).values()
-        off = [mark for mark in marks if mark.kind in ("holiday", "compensatory")]
+        marks = calendar.marks_in(year).items()
+        off = [day for day, mark in marks if mark.kind in ("holiday", "compensatory") and day.weekday() < 5]
         if len(off) < _least_holidays(calendar, year):
             raise Invalid(
                 _(
-                    "Năm %(year)s mới có %(count)s ngày nghỉ lễ, tết và nghỉ bù; "
-                    "hãy nhập đủ Tết Âm lịch, Giỗ Tổ và Quốc khánh trước."
+                    "Năm %(year)s mới có %(count)s ngày nghỉ lễ, tết và nghỉ bù rơi vào thứ Hai đến thứ Sáu, "
+                    "cần ít nhất %(least)s; hãy nhập đủ Tết Âm lịch, Giỗ Tổ, Quốc khánh và ngày nghỉ bù trước."
                 )
-                % {"year": year, "count": len(off)},
+                % {"year": year, "count": len(off), "least": _least_holidays(calendar, year)},
                 field="year",
             )
         row.save(force_insert=True)
@@ -123,9 +123,10 @@ def confirm_calendar_year(*, year: int, document: str, actor: Actor, at: datetim
 
 
 def _least_holidays(calendar: Calendar, year: int) -> int:
-    """Return how many holidays a complete year has: its fixed ones, five of Tết, Giỗ Tổ, a second of Quốc khánh.
+    """Return how many weekdays a complete year has off: its fixed holidays, five of Tết, Giỗ Tổ, a second of Quốc khánh.
 
-    Law: BLLĐ 45/2019/QH14, Điều 112 khoản 1.
+    One that falls on a weekend is made up on a weekday, so each takes one weekday.
+    Law: BLLĐ 45/2019/QH14, Điều 111 khoản 3, Điều 112 khoản 1.
     """
     fixed = [found for found in calendar.fixed if date(year, found.month, found.day) >= found.since]
     return len(fixed) + 5 + 1 + 1

@@ -91,7 +91,7 @@ class Entry:
         if value == BY_RULEBOOK:
             return "" if self.default == BY_RULEBOOK else _("Hãy chọn một trong các giá trị được liệt kê.")
         if self.kind == "share":
-            match = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", value)
+            match = re.fullmatch(r"([1-9][0-9]?)/([1-9][0-9]?)", value)
             if match is None or Fraction(value) > 1:
                 return _("Tỷ lệ viết dạng phân số từ trên 0 đến 1, ví dụ 3/4 hoặc 2/3.")
             return ""
@@ -105,7 +105,7 @@ class Entry:
             return _("“Không miễn” không đi cùng ngành khác.") if NONE in chosen and len(chosen) > 1 else ""
         if value in self.labels:
             return ""
-        if re.fullmatch(r"0|[1-9]\d{0,2}", value) is None or not self.least <= int(value) <= self.most:
+        if re.fullmatch(r"0|[1-9][0-9]{0,2}", value) is None or not self.least <= int(value) <= self.most:
             limits = {"least": self.least, "most": self.most}
             if self.group == "steps":
                 return _("Ghi số nguyên từ %(least)s đến %(most)s, hoặc 0 nếu không ấn định.") % limits

@@ -2,7 +2,7 @@
 
 from ocop.programme.catalogue import CUSTOM
 from ocop.programme.queries.calendar import working_calendar
-from ocop.programme.queries.effects import Change, Effect, effects_of, uses_of
+from ocop.programme.queries.effects import Change, Effect, effects_of, open_before, uses_of
 from ocop.programme.queries.regulations import (
     CouncilRules,
     Setting,
@@ -28,6 +28,7 @@ __all__ = [
     "effects_of",
     "incomplete_sheets",
     "inner_limits",
+    "open_before",
     "regulation",
     "regulations_today",
     "samples_for",

@@ -38,6 +38,20 @@ class Effect:
     url: str = ""
 
 
+def open_before(change: Change) -> Regulation | None:
+    """Return the open value of the same place that a change would end on the day before it begins."""
+    return (
+        Regulation.objects.standing()
+        .filter(
+            key=change.key,
+            place_path=change.place_path,
+            valid_to__isnull=True,
+            valid_from__lt=change.valid_from,
+        )
+        .first()
+    )
+
+
 def effects_of(change: Change, actor: Actor) -> list[Effect]:
     """Return what a change would touch, as `OCOP_REGULATION_EFFECTS` tells it."""
     found: list[Effect] = import_string(settings.OCOP_REGULATION_EFFECTS)(change, actor)

@@ -136,6 +136,7 @@ def _preview(request: HttpRequest, form: RegulationForm, change: Change, documen
     """Show what a new version would change, with everything typed carried along."""
     now = queries.regulation(change.place_path, change.key, change.valid_from)
     effects = queries.effects_of(change, actor_of(request))
+    cut_short = queries.open_before(change) if change.valid_to else None
     place = form.cleaned_data["place"] or place_on(change.place_path, timezone.localdate())
     context = {
         "entry": form.entry,
@@ -146,6 +147,7 @@ def _preview(request: HttpRequest, form: RegulationForm, change: Change, documen
         "change": change,
         "document": document,
         "place": place,
+        "cut_short": form.entry.shown(cut_short.value) if cut_short else "",
         "effects": effects,
         "touched": sum(effect.changes for effect in effects),
         "crumbs": _crumbs(str(form.entry.title), address=reverse("programme:regulation", args=[change.key])),
