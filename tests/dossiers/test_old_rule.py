@@ -234,6 +234,23 @@ def test_office_decides_on_the_page_and_the_producer_reads_it(world):
         assert owner.get(address).status_code == 403
 
 
+def test_office_that_let_a_dossier_go_on_reads_so_beside_the_day_that_has_passed(world):
+    dossier, _producer, _person = old_one(world)
+    with time_machine.travel(LATE, tick=False):
+        client = world.client(office(world))
+        typed = {
+            "choice": "continue",
+            "document": "CV 1520",
+            "document_on": "01/08/2026",
+            "reason": "Chờ mẫu",
+        }
+        client.post(
+            reverse("dossiers:rule_decision", args=[dossier.pk]), typed | {"continue_until": "30/09/2026"}
+        )
+        shown = text_of(client.get(reverse("dossiers:province_work", args=[dossier.pk])))
+    assert "xong chậm nhất ngày 21/07/2026; Tiếp tục theo quy định cũ đến hết ngày 30/09/2026" in shown
+
+
 def test_producer_of_a_dossier_not_handed_in_is_told_that_its_rule_takes_none_any_more(world):
     producer, person = producer_in(COMMUNE, MAY)
     owner = world.actor(person, MAY)
