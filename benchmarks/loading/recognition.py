@@ -139,6 +139,8 @@ def _certificate(decision: Decision, line: DecisionLine, code: str, at: datetime
         producer_address=product.producer.address,
         place_name=line.place_name,
         place_path=line.place_path,
+        current_place_name=line.place_name,
+        current_place_path=line.place_path,
         rulebook_id=rulebook.id,
         sheet_number=sheet.number,
         industry_code=sheet.industry_code,

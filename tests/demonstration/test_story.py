@@ -20,6 +20,7 @@ from ocop.evaluation.models import Ballot, ItemResult, Session
 from ocop.platform.accounts.models import User
 from ocop.platform.audit.reading import verify_database
 from ocop.recognition.models import Certificate
+from ocop.recognition.queries import search_catalogue
 from ocop_rules import grading, rulebooks
 
 
@@ -154,6 +155,13 @@ def test_the_districts_of_2024_leave_their_work_to_the_units_of_the_new_map():
         ("14-126-04177-1-2024", 3, "Ủy ban nhân dân huyện Sông Mã"),
         ("14-126-04183-1-2024", 3, "Ủy ban nhân dân huyện Sông Mã"),
     ]
+    today = date(2026, 11, 21)
+    of_the_town = search_catalogue("", on=today, place_path="14/04105")
+    assert {(item.product_name, item.place_name) for item in of_the_town.items} == {
+        ("Xoài sấy dẻo 22", "Xã Mai Sơn, tỉnh Sơn La")
+    }
+    assert search_catalogue("", on=today, place_path="14/125/04135").total == 0
+    assert search_catalogue("hat lot", on=today).total == 1  # the name on the certificate still finds it
     assert verify_database().intact
 
 

@@ -19,6 +19,7 @@ from ocop.dossiers.models import Dossier, Intake, LevelResult, TakeOver
 from ocop.dossiers.queries import queue_counts
 from ocop.dossiers.queries.route import authority_of
 from ocop.dossiers.views.presenting import steps_of
+from ocop.evaluation.models import ItemResult
 from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.recognition.queries import awaiting_results
@@ -28,6 +29,7 @@ from tests.factories_route import (
     DISTRICT,
     PROVINCE,
     World,
+    certificate_of,
     filed,
     moment,
     picks_for,
@@ -152,6 +154,10 @@ def test_province_takes_in_judges_and_may_recognise_what_was_the_districts(world
     ]
     (waiting,) = awaiting_results(PROVINCE)
     assert (waiting.result.dossier_id, waiting.outcome) == (dossier.pk, "recognise")
+    world.decided(PROVINCE, [ItemResult.objects.latest("pk")], AUGUST, number=12)
+    certificate = certificate_of(dossier)
+    # The format of QĐ 148 names a district, so the code names the commune in which the product was registered.
+    assert (certificate.product_code, certificate.current_place_path) == ("14-125-04111-1-2025", "14/04123")
 
 
 def test_steps_that_the_district_had_not_done_are_not_shown_as_done(world):

@@ -151,6 +151,8 @@ class Certificate(OwnedByActions):
     """A certificate: what it says is copied here once and never follows later changes of product or
     producer.
 
+    `current_place_…` is the commune that the place on it became when units changed: where one looks for it today.
+
     `line` is the decision's line; a certificate entered from an earlier register (a paper decision made
     before this software) has none. The register and the public pages read this one table.
     """
@@ -189,6 +191,8 @@ class Certificate(OwnedByActions):
     producer_address = models.CharField(_("địa chỉ chủ thể"), max_length=500, blank=True)
     place_name = models.CharField(_("xã, phường"), max_length=200)
     place_path = models.CharField(_("đường dẫn mã địa bàn"), max_length=16, db_index=True)
+    current_place_name = models.CharField(_("xã, phường hiện nay"), max_length=200)
+    current_place_path = models.CharField(_("đường dẫn mã địa bàn hiện nay"), max_length=16, db_index=True)
     rulebook_id = models.CharField(_("bộ quy định"), max_length=20)
     sheet_number = models.PositiveSmallIntegerField(_("bộ tiêu chí"), null=True, blank=True)
     industry_code = models.CharField(_("mã ngành"), max_length=8)
@@ -279,7 +283,8 @@ class Certificate(OwnedByActions):
         """Write anew the text that searches look in: every word has a blank before it, the product's name
         comes first.
         """
-        parts = (self.product_name, self.producer_name, self.place_name, self.group_name, self.product_code)
+        places = dict.fromkeys((self.place_name, self.current_place_name))
+        parts = (self.product_name, self.producer_name, *places, self.group_name, self.product_code)
         self.search_text = f" {fold(' '.join(parts))} "
 
 

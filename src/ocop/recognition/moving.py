@@ -1,6 +1,7 @@
-"""What of recognition goes along when units change: decisions that are still drafts, and their lines.
+"""What of recognition goes along when units change: decisions that are still drafts with their lines, and where a
+certificate is looked for today.
 
-Certificates stay as issued, with their codes; the product's own place leads today's officers to them.
+What a certificate says stays as issued, with its code and its commune of that day.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ocop.directory.moving import Ended, Moves, OpenWork, Territory
 from ocop.platform.access import Actor
-from ocop.recognition.models import Decision, DecisionLine
+from ocop.recognition.models import Certificate, Decision, DecisionLine
 from ocop.registration.moving import PRODUCER
 from ocop_rules.lifecycle import DECISION
 
@@ -22,6 +23,7 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     """Return the draft decisions of the units, and the products from there in any draft."""
     drafts = Decision.objects.filter(place_path__in=territory.paths, state__in=OPEN_STATES)
     lines = DecisionLine.objects.filter(place_path__in=territory.paths, decision__state__in=OPEN_STATES)
+    certificates = Certificate.objects.filter(current_place_path__in=territory.paths)
     return (
         OpenWork(
             "recognition.draft",
@@ -38,12 +40,26 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
                 anchor=PRODUCER,
             ),
         ),
+        OpenWork(
+            "recognition.certificate",
+            gettext_lazy("Giấy chứng nhận, theo địa bàn hiện nay"),
+            territory.rows(
+                certificates, at="current_place_path", follows="product__producer_id", anchor=PRODUCER
+            ),
+        ),
     )
 
 
 def move_open_work(moves: Moves, *, actor: Actor, at: datetime) -> list[Ended]:
-    """Carry drafts and their lines over, so that what is issued names the units of its day."""
-    drafts, lines = open_work_at(moves.territory, on=moves.on)
+    """Carry drafts and their lines over, so that what is issued names the units of its day, and lead to certificates from
+    the units of today.
+    """
+    drafts, lines, certificates = open_work_at(moves.territory, on=moves.on)
     moves.carry(DecisionLine, lines.rows, place_name="name")
     moves.carry(Decision, drafts.rows, place_name="name")
+    moves.carry(Certificate, certificates.rows, path="current_place_path", current_place_name="full_name")
+    moved = list(Certificate.objects.filter(pk__in=[row.pk for row in certificates.rows]).order_by("pk"))
+    for certificate in moved:
+        certificate.refold()
+    Certificate.objects.bulk_update(moved, ["search_text"], batch_size=200)
     return []

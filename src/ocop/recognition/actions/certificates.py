@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ocop.directory.models import Place
-from ocop.directory.queries import path_at
+from ocop.directory.queries import path_at, place_on
 from ocop.platform.access import Actor, require
 from ocop.platform.numbering.series import hold, next_number
 from ocop.platform.refusal import Invalid
@@ -59,6 +59,8 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
         producer_address=handed_in["producer"]["address"],
         place_name=line.dossier.place.full_name,
         place_path=line.place_path,
+        current_place_name=line.dossier.place.full_name,
+        current_place_path=line.place_path,
         rulebook_id=rulebook.id,
         sheet_number=sheet.number,
         industry_code=sheet.industry_code,
@@ -94,33 +96,42 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
 
 
 def _product_code(rulebook: Rulebook, line: DecisionLine, product: Product) -> str:
-    province, commune = path_at(line.place_path, "province") or "", line.place_path.rpartition("/")[2]
+    path = _coded_path(rulebook, line)
+    province, commune = path_at(path, "province") or "", path.rpartition("/")[2]
     known = ProductSerial.objects.filter(product=product, commune_code=commune).first()
     if known is None:
-        serial = _serial_held_before(rulebook, line, commune) or _next_serial(line.place_path, commune)
+        serial = _serial_held_before(rulebook, line, commune) or _next_serial(path, commune)
         known = ProductSerial(product=product, commune_code=commune, serial=serial)
         known.save(force_insert=True)
     year = line.result.session.held_on.year
-    district = _district_code(rulebook, line)
+    named = path_at(path, "district") if _names_district(rulebook) else None
+    district = named.rpartition("/")[2] if named else None
     return codes.product_code(
         rulebook, province=province, commune=commune, serial=known.serial, year=year, district=district
     )
 
 
-def _district_code(rulebook: Rulebook, line: DecisionLine) -> str | None:
-    """Return the district's code where the rulebook's product code names it, else None."""
-    if "{district}" not in rulebook.codes.product_code:
-        return None
-    district = path_at(line.place_path, "district")
-    if district is None:
-        raise Invalid(
-            _(
-                "Mã sản phẩm theo %(rule)s có mã huyện nhưng %(place)s không còn thuộc huyện nào, và chưa thấy "
-                "quy định về mã trong trường hợp này. Hãy hỏi Bộ Nông nghiệp và Môi trường trước khi ban hành."
-            )
-            % {"rule": rulebook.instrument, "place": line.place_name}
+def _names_district(rulebook: Rulebook) -> bool:
+    return "{district}" in rulebook.codes.product_code
+
+
+def _coded_path(rulebook: Rulebook, line: DecisionLine) -> str:
+    """Return the path of the commune that the product's code names: today's, or where the code names a district that the
+    map has no more, the one in which the product was registered.
+    """
+    if not _names_district(rulebook) or path_at(line.place_path, "district"):
+        return line.place_path
+    slip = line.dossier.registration
+    registered_at = place_on(slip.issued_path.rpartition("/")[2], slip.registered_on)
+    if registered_at is not None and path_at(registered_at.path, "district"):
+        return registered_at.path
+    raise Invalid(
+        _(
+            "Mã sản phẩm theo %(rule)s có mã huyện nhưng %(place)s không còn thuộc huyện nào, và chưa thấy "
+            "quy định về mã trong trường hợp này. Hãy hỏi Bộ Nông nghiệp và Môi trường trước khi ban hành."
         )
-    return district.rpartition("/")[2]
+        % {"rule": rulebook.instrument, "place": line.place_name}
+    )
 
 
 def _serial_held_before(rulebook: Rulebook, line: DecisionLine, commune: str) -> int | None:
@@ -208,6 +219,8 @@ def enter_earlier_certificate(
         producer_address=producer_address.strip(),
         place_name=place.full_name,
         place_path=place.path,
+        current_place_name=place.full_name,
+        current_place_path=place.path,
         rulebook_id=rulebook.id,
         sheet_number=sheet.number,
         industry_code=sheet.industry_code,

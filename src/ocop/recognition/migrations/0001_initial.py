@@ -169,6 +169,13 @@ class Migration(migrations.Migration):
                     "place_path",
                     models.CharField(db_index=True, max_length=16, verbose_name="đường dẫn mã địa bàn"),
                 ),
+                ("current_place_name", models.CharField(max_length=200, verbose_name="xã, phường hiện nay")),
+                (
+                    "current_place_path",
+                    models.CharField(
+                        db_index=True, max_length=16, verbose_name="đường dẫn mã địa bàn hiện nay"
+                    ),
+                ),
                 ("rulebook_id", models.CharField(max_length=20, verbose_name="bộ quy định")),
                 (
                     "sheet_number",

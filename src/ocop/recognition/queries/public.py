@@ -51,11 +51,17 @@ class PublicCheck:
     holds_until: date | None = None
     holds_source: str = ""
     holds_doubt: str = ""
+    current_place_name: str = ""
     photo_sha256: str | None = None
     revoked_on: date | None = None
     revocation_number_text: str | None = None
     newer_code: str | None = None
     newer_star: int | None = None
+
+    @property
+    def moved_to(self) -> str:
+        """Return the commune that the place on the certificate is part of today; "" when it is the same."""
+        return self.current_place_name if self.current_place_name != self.place_name else ""
 
     @property
     def last_day(self) -> date | None:
@@ -67,7 +73,7 @@ UNKNOWN = PublicCheck(status="unknown")
 _OWN = (
     "star", "product_name", "producer_name", "place_name", "product_code", "industry_code", "group_name",
     "authority_name", "decision_number_text", "decided_on", "valid_from", "expires_on", "story",
-    "holds_until", "holds_source", "holds_doubt",
+    "holds_until", "holds_source", "holds_doubt", "current_place_name",
 )  # fmt: skip
 _OF_OTHERS = (
     "revocation__revoked_on", "revocation__number_text", "successor__product_code", "successor__star",
@@ -213,7 +219,7 @@ def search_catalogue(
     if star is not None:
         rows = rows.filter(star=star)
     if place_path:
-        rows = rows.filter(within([place_path]))
+        rows = rows.filter(within([place_path], column="current_place_path"))
     total = rows.count()
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
@@ -227,7 +233,7 @@ def search_catalogue(
         "product_code",
         "product_name",
         "producer_name",
-        "place_name",
+        "current_place_name",
         "star",
         "industry_code",
         "photo__sha256",
@@ -258,7 +264,7 @@ def facets(*, on: date) -> Facets:
         rows.values_list("industry_code", "industry_name").annotate(n=Count("pk")).order_by("industry_code")
     )
     stars = rows.values_list("star").annotate(n=Count("pk")).order_by("-star")
-    places = rows.values_list("place_path", "place_name").annotate(n=Count("pk"))
+    places = rows.values_list("current_place_path", "current_place_name").annotate(n=Count("pk"))
     by_path: dict[str, tuple[str, int]] = {}
     for path, name, count in places:
         before = by_path.get(path, (name, 0))

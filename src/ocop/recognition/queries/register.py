@@ -95,7 +95,7 @@ def register(
     if star is not None:
         rows = rows.filter(star=star)
     if place_path:
-        rows = rows.filter(within([place_path]))
+        rows = rows.filter(within([place_path], column="current_place_path"))
     return rows.select_related("revocation").order_by("expires_on", "search_text", "pk")
 
 
@@ -152,7 +152,7 @@ def with_line_counts(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def places_of(rows: QuerySet[Certificate]) -> list[tuple[str, str]]:
     """Return the (path, name) of every commune among the certificates, in the order of the names."""
-    found = dict(rows.order_by().values_list("place_path", "place_name").distinct())
+    found = dict(rows.order_by().values_list("current_place_path", "current_place_name").distinct())
     return sorted(found.items(), key=lambda pair: fold(pair[1]))
 
 
