@@ -149,18 +149,19 @@ class Endless:
 
 
 @pytest.mark.parametrize(
-    ("stream", "sentence"),
+    ("opened", "sentence"),
     [
-        (None, f"Không có dữ liệu vào; cần một đối tượng JSON như {EXAMPLE}."),
-        (Endless(), "Dữ liệu vào lớn hơn 16 MB."),
-        (io.StringIO('{"rulebook": "\ud800"}'), "Dữ liệu vào phải mã hóa UTF-8."),
-        (io.StringIO(" " * (MOST_BYTES + 1)), "Dữ liệu vào lớn hơn 16 MB."),
+        (lambda: None, f"Không có dữ liệu vào; cần một đối tượng JSON như {EXAMPLE}."),
+        (Endless, "Dữ liệu vào lớn hơn 16 MB."),
+        (lambda: io.StringIO('{"rulebook": "\ud800"}'), "Dữ liệu vào phải mã hóa UTF-8."),
+        (lambda: io.StringIO(" " * (MOST_BYTES + 1)), "Dữ liệu vào lớn hơn 16 MB."),
     ],
     ids=["closed", "endless", "half a surrogate pair", "in memory"],
 )
 def test_a_stream_that_cannot_be_a_request_is_refused(
-    monkeypatch: pytest.MonkeyPatch, stream: Any, sentence: str
+    monkeypatch: pytest.MonkeyPatch, opened: Callable[[], Any], sentence: str
 ) -> None:
+    stream = opened()
     monkeypatch.setattr(sys, "stdin", stream)
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert main(["grade"]) == 2
