@@ -159,17 +159,21 @@ def registers(farmer: Person, number: str) -> None:
 
 
 def registers_again(farmer: Person, old: Certificate) -> None:
-    """Register the product for re-evaluation, with what its certificate says, and begin the dossier."""
-    farmer.follow("Đăng ký sản phẩm mới")
-    chooses_the_kind(farmer)
-    farmer.main.get_by_role("radio", name=re.compile("^Đánh giá lại")).check()
-    farmer.unfold("Sản phẩm đang có sao (nâng hạng, đánh giá lại)")
-    farmer.main.get_by_label(re.compile("^Hạng sao đang có")).select_option("4 ★")
-    farmer.write("Giấy chứng nhận hết hạn ngày", f"{old.expires_on:%d/%m/%Y}")
-    farmer.write("Mã sản phẩm đã cấp", old.product_code)
-    farmer.write("Số quyết định công nhận", old.decision_number_text)
+    """Be reminded of the certificate that runs out, register from it, and begin the dossier."""
+    farmer.follow(re.compile("giấy chứng nhận sắp hết hạn"))
+    farmer.follow(PRODUCT)
+    farmer.sees("Nay thuộc", "Xã Chiềng Mung, tỉnh Sơn La")
+    farmer.follow("Đăng ký đánh giá lại")
+    expect(farmer.main.get_by_role("radio", name=re.compile("^Đánh giá lại"))).to_be_checked()
+    expect(farmer.main.get_by_label(re.compile("^Giấy chứng nhận hết hạn ngày"))).to_have_value(
+        f"{old.expires_on:%d/%m/%Y}"
+    )
     farmer.press("Đăng ký, lấy số phiếu")
-    farmer.sees("Nộp từ 09/01/2027 đến hết 10/03/2027", "QĐ 26/2026/QĐ-TTg")
+    farmer.sees("Nộp từ 09/01/2027 đến hết 10/03/2027", "QĐ 26/2026/QĐ-TTg", old.product_name)
+    slip = farmer.page.url
+    farmer.open("/viec-cua-toi/")
+    expect(farmer.main.get_by_text("giấy chứng nhận sắp hết hạn")).to_have_count(0)
+    farmer.open(slip)
     farmer.press("Lập hồ sơ")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -178,6 +179,16 @@ class SlipForm(forms.Form):
     prior_code = forms.CharField(label=_("Mã sản phẩm đã cấp"), max_length=60, required=False)
     prior_decision = forms.CharField(label=_("Số quyết định công nhận"), max_length=100, required=False)
     prior_decided_on = DateField(label=_("Ngày quyết định"), required=False)
+
+    ASKED: ClassVar[dict[str, str]] = {
+        "lan": "kind", "sao": "prior_star", "het-han": "prior_expires_on", "ma": "prior_code",
+        "quyet-dinh": "prior_decision", "ngay": "prior_decided_on",
+    }  # fmt: skip
+
+    @classmethod
+    def initial_from(cls, query: Mapping[str, str]) -> dict[str, str]:
+        """Return what an address that leads here fills in beforehand; all of it can still be changed."""
+        return {field: query[name][:100] for name, field in cls.ASKED.items() if query.get(name)}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -151,7 +151,7 @@ def product_confirm(request: HttpRequest) -> HttpResponse:
     leaf = leaf_of(rulebook.id, _number(request.GET.get("bo")))
     if leaf is None:
         raise Http404
-    form = SlipForm(request.POST or None)
+    form = SlipForm(request.POST or None, initial={"kind": "new"} | SlipForm.initial_from(request.GET))
     if request.method == "POST" and form.is_valid():
         try:
             slip = actions.register_product(

@@ -73,6 +73,12 @@ def _producer(actor: Actor, on: date) -> Room | None:
                 "late",
             ),
             Task(
+                recognition.to_renew(actor, on=on).count(),
+                _("giấy chứng nhận sắp hết hạn"),
+                reverse("recognition:certificates") + "?tinh-trang=expiring",
+                _("Mở giấy, đăng ký đánh giá lại trong thời hạn nộp."),
+            ),
+            Task(
                 counts.own_to_write,
                 _("hồ sơ đang lập"),
                 reverse("dossiers:index"),

@@ -28,6 +28,7 @@ from ocop.recognition.queries.register import (
     status_on,
     with_line_counts,
 )
+from ocop.recognition.queries.renewal import renewal_address, to_renew
 
 __all__ = [
     "REGISTER_STATUSES",
@@ -49,9 +50,11 @@ __all__ = [
     "public_photo",
     "queue_counts",
     "register",
+    "renewal_address",
     "renewal_window",
     "search_catalogue",
     "status_on",
+    "to_renew",
     "token_for",
     "with_line_counts",
 ]

@@ -74,6 +74,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         tone=STATUS_TONES[status],
         check_address=check_address(certificate.token),
         renewal=queries.renewal_window(certificate, on=today),
+        renewal_address=queries.renewal_address(certificate, on=today)
+        if queries.to_renew(actor, on=today).filter(pk=certificate.pk).exists()
+        else "",
         may_revoke=verdict("recognition.revoke", actor, certificate),
         timeline=timeline_of(certificate),
     )

@@ -1,0 +1,67 @@
+"""Renewing a certificate: which of the reader's own run out, and the registration that its facts are carried into."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from ocop.dossiers.moving import OPEN_STATES
+from ocop.platform.access import Actor
+from ocop.recognition.models import Certificate
+from ocop.recognition.queries.register import expiring_before
+from ocop.registration.models import ProducerMember, Registration
+from ocop_rules import comparing, rulebooks
+from ocop_rules.rulebook import UnknownSheet
+
+_UNDER_WAY = Q(state=Registration.State.REGISTERED) | Q(
+    state=Registration.State.FILED, dossier__state__in=OPEN_STATES
+)
+
+
+def to_renew(actor: Actor, *, on: date) -> QuerySet[Certificate]:
+    """Return the certificates of the actor's own producers that run out soon and whose renewal is not under way."""
+    if actor.user_id is None:
+        return Certificate.objects.none()
+    mine = ProducerMember.objects.filter(user_id=actor.user_id).values("producer_id")
+    under_way = Registration.objects.filter(_UNDER_WAY, kind="reevaluation")
+    return (
+        Certificate.objects.filter(product__producer_id__in=mine, state="valid", is_latest=True)
+        .filter(expires_on__lte=expiring_before(on))
+        .filter(Q(expires_on__gte=on) | Q(holds_until__gte=on))
+        .exclude(product__in=under_way.values("product_id"))
+    )
+
+
+def renewal_address(certificate: Certificate, *, on: date) -> str:
+    """Return the page that registers the product for re-evaluation, with what the certificate says filled in.
+
+    Where the rulebook in force has no sheet for the group, the page on which a group is chosen.
+    """
+    assert certificate.product is not None
+    asked = {"chu-the": certificate.product.producer_id, "ten": certificate.product_name}
+    sheet = _sheet_now(certificate, on)
+    if sheet is None:
+        return f"{reverse('registration:product_group')}?{urlencode(asked)}"
+    held = {
+        "bo": sheet,
+        "lan": "reevaluation",
+        "sao": certificate.star,
+        "het-han": f"{certificate.expires_on:%d/%m/%Y}",
+        "ma": certificate.product_code,
+        "quyet-dinh": certificate.decision_number_text,
+        "ngay": f"{certificate.decided_on:%d/%m/%Y}",
+    }
+    return f"{reverse('registration:product_confirm')}?{urlencode(asked | held)}"
+
+
+def _sheet_now(certificate: Certificate, on: date) -> int | None:
+    """Return the number of today's sheet for the certificate's group, found by the group's name."""
+    now = rulebooks.in_force(on)
+    try:
+        before = rulebooks.get(certificate.rulebook_id).sheet(certificate.sheet_number or 0)
+        return comparing.sheet_of_group(now, before.title).number
+    except (UnknownSheet, comparing.UnknownGroup):
+        return None
