@@ -62,6 +62,11 @@ class Lifecycle:
         """Return the verbs that may start from a state."""
         return (step.verb for step in self.steps if state in step.sources)
 
+    @property
+    def open_states(self) -> tuple[str, ...]:
+        """Return the states that something may still follow."""
+        return tuple(state for state in self.states if any(self.verbs_from(state)))
+
     def capability(self, verb: str) -> str:
         """Return the capability that allows the verb: "stage.verb"."""
         return f"{self.stage}.{verb}"

@@ -18,15 +18,14 @@ from ocop.directory.moving import Territory
 from ocop.directory.queries import grants_for, place_on
 from ocop.dossiers import policy as dossier_policy
 from ocop.dossiers.models import Dossier, Submission
-from ocop.dossiers.moving import OPEN_STATES as OPEN_DOSSIERS
 from ocop.evaluation.models import ItemResult, Session, SessionItem
-from ocop.evaluation.moving import OPEN_STATES as OPEN_SESSIONS
 from ocop.platform.access import Actor
 from ocop.platform.accounts.models import User
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.workflow import act
 from ocop.recognition.models import Certificate, Decision, DecisionLine
 from ocop.registration.models import Producer, Product, Registration
+from ocop_rules.lifecycle import DOSSIER, SESSION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -83,7 +82,7 @@ def _set_back(producer: Producer, old: Place) -> None:
     dossiers = Dossier.objects.filter(registration__product__producer=producer)
     dossiers.update(**stamp)
     there = {"place_path": old.path, "place_name": old.name}
-    SessionItem.objects.filter(dossier__in=dossiers, session__state__in=OPEN_SESSIONS, **stood).update(
+    SessionItem.objects.filter(dossier__in=dossiers, session__state__in=SESSION.open_states, **stood).update(
         **there
     )
     DecisionLine.objects.filter(dossier__in=dossiers, decision__state="draft", **stood).update(**there)
@@ -128,10 +127,15 @@ def test_a_year_crosses_the_merger_of_2025_with_equal_totals(old_world):
     paths = set(in_force().paths)
     assert set(Producer.objects.values_list("place", flat=True)) <= living
     assert not Product.objects.exclude(place_path=F("producer__place_path")).exists()
-    assert set(Dossier.objects.filter(state__in=OPEN_DOSSIERS).values_list("place", flat=True)) <= living
-    assert set(Dossier.objects.filter(state__in=OPEN_DOSSIERS).values_list("place_path", flat=True)) <= paths
+    assert (
+        set(Dossier.objects.filter(state__in=DOSSIER.open_states).values_list("place", flat=True)) <= living
+    )
+    assert (
+        set(Dossier.objects.filter(state__in=DOSSIER.open_states).values_list("place_path", flat=True))
+        <= paths
+    )
     assert set(Registration.objects.filter(state="registered").values_list("place", flat=True)) <= living
-    open_items = SessionItem.objects.filter(session__state__in=OPEN_SESSIONS)
+    open_items = SessionItem.objects.filter(session__state__in=SESSION.open_states)
     assert set(open_items.values_list("place_path", flat=True)) <= paths
     assert set(Session.objects.values_list("place_path", flat=True)) == {"14"}
     assert (

@@ -13,15 +13,14 @@ from ocop.registration.models import Registration
 from ocop.registration.moving import PRODUCER
 from ocop_rules.lifecycle import DOSSIER
 
-OPEN_STATES = tuple(state for state in DOSSIER.states if any(DOSSIER.verbs_from(state)))
 _PRODUCER_ID = "registration__product__producer_id"
 
 
 def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     """Return the dossiers of the units that wait for somebody, and the filed slips they belong to."""
-    dossiers = Dossier.objects.filter(place__in=territory.ids, state__in=OPEN_STATES)
+    dossiers = Dossier.objects.filter(place__in=territory.ids, state__in=DOSSIER.open_states)
     slips = Registration.objects.filter(
-        place__in=territory.ids, state="filed", dossier__state__in=OPEN_STATES
+        place__in=territory.ids, state="filed", dossier__state__in=DOSSIER.open_states
     )
     return (
         OpenWork(

@@ -12,13 +12,11 @@ from ocop.platform.access import Actor
 from ocop.registration.moving import PRODUCER
 from ocop_rules.lifecycle import SESSION
 
-OPEN_STATES = tuple(state for state in SESSION.states if any(SESSION.verbs_from(state)))
-
 
 def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     """Return the sessions at the units that are not over, and the products from there on any list not over."""
-    sessions = Session.objects.filter(place_path__in=territory.paths, state__in=OPEN_STATES)
-    items = SessionItem.objects.filter(place_path__in=territory.paths, session__state__in=OPEN_STATES)
+    sessions = Session.objects.filter(place_path__in=territory.paths, state__in=SESSION.open_states)
+    items = SessionItem.objects.filter(place_path__in=territory.paths, session__state__in=SESSION.open_states)
     return (
         OpenWork(
             "evaluation.session",

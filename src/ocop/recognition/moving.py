@@ -16,13 +16,13 @@ from ocop.recognition.models import Certificate, Decision, DecisionLine
 from ocop.registration.moving import PRODUCER
 from ocop_rules.lifecycle import DECISION
 
-OPEN_STATES = tuple(state for state in DECISION.states if any(DECISION.verbs_from(state)))
-
 
 def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     """Return the draft decisions of the units, and the products from there in any draft."""
-    drafts = Decision.objects.filter(place_path__in=territory.paths, state__in=OPEN_STATES)
-    lines = DecisionLine.objects.filter(place_path__in=territory.paths, decision__state__in=OPEN_STATES)
+    drafts = Decision.objects.filter(place_path__in=territory.paths, state__in=DECISION.open_states)
+    lines = DecisionLine.objects.filter(
+        place_path__in=territory.paths, decision__state__in=DECISION.open_states
+    )
     certificates = Certificate.objects.filter(current_place_path__in=territory.paths)
     return (
         OpenWork(

@@ -8,16 +8,16 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from ocop.dossiers.moving import OPEN_STATES
 from ocop.platform.access import Actor
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries.register import expiring_before
 from ocop.registration.models import ProducerMember, Registration
 from ocop_rules import comparing, rulebooks
+from ocop_rules.lifecycle import DOSSIER
 from ocop_rules.rulebook import UnknownSheet
 
 _UNDER_WAY = Q(state=Registration.State.REGISTERED) | Q(
-    state=Registration.State.FILED, dossier__state__in=OPEN_STATES
+    state=Registration.State.FILED, dossier__state__in=DOSSIER.open_states
 )
 
 
