@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from . import rulebooks
 from .calendars import Calendar, add_days
@@ -86,6 +86,18 @@ def which(kind: str, *, filed_on: date, calendar: Calendar, expires_on: date | N
     if kind != "reevaluation" or expires_on is None or WINDOW not in rulebook.limits:
         return found
     return _against_window(found, rulebook, filed_on, expires_on, calendar)
+
+
+def last_day_for_new(rulebook: Rulebook) -> date | None:
+    """Return the last day on which a dossier filed fell under a rulebook: its own end, or the eve of the next one; None
+    while nothing follows.
+    """
+    if rulebook.decides_new_until is not None:
+        return rulebook.decides_new_until
+    later = [
+        one.in_force_from for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from
+    ]
+    return min(later) - timedelta(days=1) if later else None
 
 
 def _clauses_that_leave(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_rules import rulebooks
-from ocop_rules.applicable import KINDS, UnknownKind, which
+from ocop_rules.applicable import KINDS, UnknownKind, last_day_for_new, which
 from ocop_rules.calendars import load_calendar
 from ocop_rules.rulebooks import NoRulebookInForce
 
@@ -112,3 +112,16 @@ def test_every_day_has_one_answer_that_the_rulebooks_agree_with(kind, filed_on, 
     if found.certificate_holds_until is not None:
         assert filed_on <= expires_on < found.certificate_holds_until
         assert (found.certificate_holds_until - expires_on).days == 180
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "last"),
+    [
+        ("1048-2019", date(2023, 2, 23)),
+        ("148-2023", date(2025, 7, 5)),
+        ("148-2025", date(2026, 5, 21)),
+        ("26-2026", None),
+    ],
+)
+def test_the_last_day_on_which_a_dossier_fell_under_a_rulebook(rulebook: str, last: date | None) -> None:
+    assert last_day_for_new(rulebooks.get(rulebook)) == last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy
 
@@ -37,16 +37,6 @@ def entries(on: date) -> list[Entry]:
         )
         for rulebook in reversed(rulebooks.all_rulebooks())
     ]
-
-
-def last_day_for_new(rulebook: Rulebook) -> date | None:
-    """Return the last day on which a new dossier fell under a rulebook: its own end, or the eve of the next one."""
-    if rulebook.decides_new_until is not None:
-        return rulebook.decides_new_until
-    later = [
-        one.in_force_from for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from
-    ]
-    return min(later) - timedelta(days=1) if later else None
 
 
 def comparable(rulebook: Rulebook, sheet: Sheet) -> list[Rulebook]:

@@ -14,6 +14,7 @@ from ocop.platform.access import public_view
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.ui.shapes import Crumb
 from ocop_rules import rulebooks
+from ocop_rules.applicable import last_day_for_new
 from ocop_rules.comparing import UnknownGroup
 from ocop_rules.law import NotInRulebook
 from ocop_rules.loading import RulebookFault
@@ -39,7 +40,7 @@ def show(request: HttpRequest, rulebook_id: str) -> HttpResponse:
     rulebook = _rulebook(rulebook_id)
     context = {
         "rulebook": rulebook,
-        "last_day": reading.last_day_for_new(rulebook),
+        "last_day": last_day_for_new(rulebook),
         "rounds_of": reading.rounds(rulebook),
         "papers": reading.papers(rulebook),
         "exempt": reading.exempt_industries(rulebook),
@@ -58,7 +59,7 @@ def sheet(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse:
     context = {
         "rulebook": rulebook,
         "sheet": found,
-        "last_day": reading.last_day_for_new(rulebook),
+        "last_day": last_day_for_new(rulebook),
         "comparable": reading.comparable(rulebook, found),
         "crumbs": [*_crumbs(rulebook), Crumb(_("Bộ %(number)s") % {"number": number})],
     }

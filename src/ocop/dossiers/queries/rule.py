@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, RuleDecision
 from ocop_rules import rulebooks
-from ocop_rules.applicable import Applicable, which
+from ocop_rules.applicable import Applicable, last_day_for_new, which
 from ocop_rules.calendars import Calendar
 from ocop_rules.rulebook import Rulebook
 
@@ -67,7 +67,7 @@ def rule_of(dossier: Dossier, *, calendar: Calendar) -> RuleOf:
     if found.rulebook == rulebook.id:
         return RuleOf(rulebook, found, found.finish_by, str(found.source), misfit=False)
     later = rulebooks.get(found.rulebook)
-    return RuleOf(rulebook, found, _last_day(rulebook), str(later.source), misfit=True)
+    return RuleOf(rulebook, found, last_day_for_new(rulebook), str(later.source), misfit=True)
 
 
 def past_its_rule(on: date) -> Q:
@@ -77,7 +77,7 @@ def past_its_rule(on: date) -> Q:
         for kinds, filed_before, finish_by in _limits(rulebook):
             if on > finish_by:
                 wanted |= Q(rulebook_id=rulebook.id, kind__in=kinds, received_on__lt=filed_before)
-        last = _last_day(rulebook)
+        last = last_day_for_new(rulebook)
         if last is not None:
             wanted |= Q(rulebook_id=rulebook.id, received_on__gt=last)
     goes_on = RuleDecision.objects.filter(
@@ -90,7 +90,7 @@ def past_its_rule(on: date) -> Q:
 
 def applies_no_more(dossier: Dossier, on: date) -> bool:
     """Return whether a dossier handed in on a day would come too late for the rule its slip fixed."""
-    last = _last_day(rulebooks.get(dossier.rulebook_id))
+    last = last_day_for_new(rulebooks.get(dossier.rulebook_id))
     return last is not None and on > last
 
 
@@ -105,13 +105,3 @@ def _limits(rulebook: Rulebook) -> Iterator[tuple[tuple[str, ...], date, date]]:
             finish_by = later.limit(clause.limit).finish_by
             if finish_by is not None:
                 yield tuple(clause.kinds), clause.filed_before, finish_by
-
-
-def _last_day(rulebook: Rulebook) -> date | None:
-    """Return the last day on which a dossier filed fell under a rulebook; None while it is the latest."""
-    if rulebook.decides_new_until is not None:
-        return rulebook.decides_new_until
-    later = [
-        one.in_force_from for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from
-    ]
-    return min(later) - timedelta(days=1) if later else None
