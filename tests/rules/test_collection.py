@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ocop_rules import rulebooks
+from ocop_rules.applicable import last_day_for_new
 from ocop_rules.loading import RulebookFault, digest_of
 from ocop_rules.rulebooks import UnknownSheet
 
@@ -126,6 +127,19 @@ def test_a_new_decision_is_adopted_as_data_alone(place: Path) -> None:
     assert [sheet.title for sheet in new.sheets] == [sheet.title for sheet in old.sheets]
     assert rulebooks.get("26-2026").limit("commune_check").amount == 15
     assert new.digest == digest_of(place / "27-2027", NEWEST)
+
+
+def test_a_rulebook_without_an_end_took_new_dossiers_until_the_eve_of_the_next(place: Path) -> None:
+    adopt(place)
+    adopt(place, "28-2028", NEW_DECISION.replace("27-2027", "28-2028").replace("2027-01-01", "2028-07-01"))
+    rulebooks.use(place)
+    assert rulebooks.faults() == ()
+    last = {one.id: last_day_for_new(one) for one in rulebooks.all_rulebooks()}
+    assert (last["26-2026"], last["27-2027"], last["28-2028"]) == (
+        date(2026, 12, 31),
+        date(2028, 6, 30),
+        None,
+    )
 
 
 def test_a_new_decision_may_replace_one_sheet_and_one_wording(place: Path) -> None:

@@ -7,9 +7,25 @@ from fractions import Fraction
 import pytest
 
 from ocop_rules import rulebooks
-from ocop_rules.outcomes import UnknownLevel, outcome, source_of
+from ocop_rules.outcomes import UnknownLevel, first_level, level_below, outcome, source_of
 
 RULEBOOK = rulebooks.get("26-2026")
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "levels"),
+    [
+        ("1048-2019", ["district", "province", "centre"]),
+        ("148-2023", ["district", "province", "centre"]),
+        ("148-2025", ["commune", "province", "centre"]),
+        ("26-2026", ["commune", "province", "centre"]),
+    ],
+)
+def test_a_route_is_walked_from_its_first_level_up_and_back(rulebook, levels):
+    book = rulebooks.get(rulebook)
+    assert first_level(book).code == levels[0]
+    below = [level_below(book, level) for level in levels]
+    assert [found and found.code for found in below] == [None, *levels[:-1]]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,11 @@ def test_results_of_a_round_may_fall_into_the_year_after_its_proposals(folder):
     path = folder / "rulebook.toml"
     text = path.read_text(encoding="utf-8").replace("proposed_before = [30, 10]", "proposed_before = [1, 12]")
     path.write_text(text.replace("result_before = [30, 12]", "result_before = [1, 2]"), encoding="utf-8")
-    found = round_sitting(load_rulebook(folder), "province", on=date(2027, 1, 31))
+    crossing = load_rulebook(folder)
+    assert (
+        round_sitting(crossing, "province", on=date(9998, 12, 31)) is not None
+    )  # no year 10000 is asked for
+    found = round_sitting(crossing, "province", on=date(2027, 1, 31))
     assert (found.number, found.year, found.last_result_on) == (2, 2026, date(2027, 1, 31))
 
 

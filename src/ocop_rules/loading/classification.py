@@ -36,11 +36,9 @@ def _group(table: Table, industry_code: str, industry: str, places: dict[int, Pl
     def place(entry: Table, subgroup: str | None) -> tuple[int, tuple[str, ...]]:
         number, ministries = entry.number("sheet"), entry.texts("ministries")
         if number in places:
-            raise entry.fault(
-                f"bộ tiêu chí {number} xuất hiện hai lần trong bảng phân loại", f"sheet = {number}"
-            )
+            raise entry.fault(f"bộ tiêu chí {number} xuất hiện hai lần trong bảng phân loại")
         if not ministries and not unknown:
-            raise entry.fault("bộ tiêu chí phải có bộ quản lý (ministries)", f"sheet = {number}")
+            raise entry.fault("bộ tiêu chí phải có bộ quản lý (ministries)")
         places[number] = Place(industry_code, industry, name, subgroup, ministries)
         return number, ministries
 
