@@ -74,8 +74,7 @@ class Calendar:
 
     def marks_in(self, year: int) -> Mapping[date, Mark]:
         """Return what is special in a year, by day; in an unknown year only the fixed holidays are there."""
-        known = {} if year in self.years else self._fixed_in(year)
-        known |= {day: mark for day, mark in self.marks.items() if day.year == year}
+        known = self._fixed_in(year) | {day: mark for day, mark in self.marks.items() if day.year == year}
         return dict(sorted(known.items()))
 
     def with_days(
