@@ -167,3 +167,26 @@ def test_the_digest_counts_files_in_the_order_of_their_names_whatever_the_system
         f"{len(name)} {name} {len(name)}\n{name}" for name in ("a-b.toml", "a.toml", "a/c.toml")
     )
     assert digest_of(tmp_path) == sha256(counted.encode()).hexdigest()
+
+
+def test_grounds_of_ones_own_join_those_beneath(tmp_path: Path) -> None:
+    folder = write(tmp_path, "27-2027", "26-2026", ALL, "")
+    (folder / "disqualifiers.toml").write_text(
+        '[[ground]]\ncode = "forged"\ntext = "Hồ sơ giả mạo"\neffect = "stopped"\n', encoding="utf-8"
+    )
+    grounds = {ground.code: ground.text for ground in load(tmp_path, "27-2027").sheet(13).disqualifiers}
+    before = {ground.code: ground.text for ground in rulebooks.get("26-2026").sheet(13).disqualifiers}
+    assert grounds == before | {"forged": "Hồ sơ giả mạo"}
+    assert grounds != before
+
+
+def test_parts_that_do_not_add_up_are_refused_in_the_file_that_states_them(tmp_path: Path) -> None:
+    parts = "".join(
+        f'[[part]]\ncode = "{code}"\nname = "Phần {code}"\nmax = {most}\n'
+        for code, most in (("A", 41), ("B", 25), ("C", 35))
+    )
+    write(tmp_path, "27-2027", "26-2026", ALL, parts)
+    write(tmp_path, "28-2028", "27-2027", ALL, "")
+    with pytest.raises(RulebookFault) as refused:
+        load(tmp_path, "28-2028")
+    assert str(refused.value) == "27-2027/rulebook.toml:10: các phần cộng được 101 điểm, phải là 100"
