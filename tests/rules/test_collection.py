@@ -255,3 +255,72 @@ def test_the_fault_of_a_rulebook_beneath_names_the_file_it_is_in(place: Path) ->
     spoilt_copy(place, COFFEE, "points = [0, 1, 3, 4]", "points = [0, 3, 3, 4]")
     rulebooks.use(place)
     assert [fault.file for fault in rulebooks.faults()] == [f"27-2027/{COFFEE}"] * 2
+
+
+def test_a_refused_rulebook_holds_no_days(place: Path) -> None:
+    adopt(place, text=NEW_DECISION.replace("at_least = 75", "at_least = 76"))
+    adopt(place, "28-2027", NEW_DECISION.replace("27-2027", "28-2027"))
+    rulebooks.use(place)
+    assert {fault.file for fault in rulebooks.faults()} == {"27-2027/rulebook.toml"}
+    assert rulebooks.in_force(date(2027, 1, 1)).id == "28-2027"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (f"max = {'9' * 5000}", "có số quá dài hoặc ngoặc lồng quá sâu"),
+        (f"max = {'[' * 5000}", "có số quá dài hoặc ngoặc lồng quá sâu"),
+        (None, "không đọc được tệp này; hãy xem quyền đọc"),
+    ],
+    ids=["digits", "brackets", "folder"],
+)
+def test_a_file_that_cannot_be_read_is_a_fault_and_the_good_ones_stay(
+    place: Path, content: str | None, reason: str
+) -> None:
+    folder = place / "27-2027"
+    folder.mkdir()
+    if content is None:
+        (folder / "rulebook.toml").mkdir()
+    else:
+        (folder / "rulebook.toml").write_text(content, encoding="utf-8")
+    rulebooks.use(place)
+    assert [str(fault) for fault in rulebooks.faults()] == [f"27-2027/rulebook.toml: {reason}"]
+    assert rulebooks.in_force(date(2027, 1, 1)).id == "26-2026"
+
+
+def test_a_mark_before_the_text_is_no_fault(place: Path) -> None:
+    folder = adopt(place)
+    (folder / "rulebook.toml").write_text("\ufeff" + NEW_DECISION, encoding="utf-8")
+    rulebooks.use(place)
+    assert rulebooks.faults() == ()
+
+
+ARTICLE = 'parts_article = "Phụ lục II"\nsheets_of ='
+
+
+def parts(*most: int) -> str:
+    return "".join(
+        f'\n[[part]]\ncode = "{code}"\nname = "Phần {code}"\nmax = {points}\n'
+        for code, points in zip("ABC", most, strict=True)
+    )
+
+
+def test_parts_of_other_points_need_the_article_that_prints_them(place: Path) -> None:
+    adopt(place, text=NEW_DECISION + parts(50, 25, 25))
+    rulebooks.use(place)
+    (fault,) = rulebooks.faults()
+    assert fault.reason == (
+        "các phần là 50/25/25 điểm, các quyết định đến nay là 40/25/35 hoặc 35/25/40; nếu văn bản in đúng như vậy, "
+        "ghi điều khoản vào parts_article"
+    )
+    shutil.rmtree(place / "27-2027")
+    adopt(place, text=NEW_DECISION.replace("sheets_of =", ARTICLE) + parts(50, 25, 25))
+    rulebooks.use(place)
+    (fault,) = rulebooks.faults()  # what is refused now is the first sheet beneath, which has other points
+    assert fault.file == "26-2026/sheets/01-rau-cu-qua-hat-tuoi.toml"
+
+
+def test_parts_as_they_ever_were_may_name_their_article_too(place: Path) -> None:
+    adopt(place, text=NEW_DECISION.replace("sheets_of =", ARTICLE) + parts(40, 25, 35))
+    rulebooks.use(place)
+    assert rulebooks.faults() == ()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from ..sheets import Criterion, Heading, Sheet, SheetGroup
 from .fields import Table
 
 SHEET_TOTAL = 100
+SPLITS = ((40, 25, 35), (35, 25, 40))  # the points of the parts in every decision so far
 
 
-def check_parts(most: Iterable[int], top: Table) -> None:
-    """Refuse parts that do not add up to 100, which every sheet of the rulebook then would not."""
-    total = sum(most)
+def check_parts(most: Sequence[int], top: Table) -> None:
+    """Refuse parts that do not add up to 100, which every sheet of the rulebook then would not, and parts of other points
+    than every decision so far has, unless the file names the article (`parts_article`) that prints them.
+    """
+    total, printed = sum(most), top.text_or_none("parts_article")
     if total != SHEET_TOTAL:
         raise top.fault(f"các phần cộng được {total} điểm, phải là {SHEET_TOTAL}", "[[part]]")
+    if tuple(most) not in SPLITS and printed is None:
+        known = " hoặc ".join("/".join(map(str, split)) for split in SPLITS)
+        raise top.fault(
+            f"các phần là {'/'.join(map(str, most))} điểm, các quyết định đến nay là {known}; nếu văn bản in đúng như "
+            "vậy, ghi điều khoản vào parts_article",
+            "[[part]]",
+        )
 
 
 def check_sheet(sheet: Sheet, top: Table) -> None:

@@ -208,6 +208,8 @@ class Document:
             told = re.search(r"at line (\d+)", str(error))
             line = int(told.group(1)) if told else None
             raise RulebookFault(self.name, f"không phải TOML hợp lệ: {error}", line) from error
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets in brackets
+            raise RulebookFault(self.name, "có số quá dài hoặc ngoặc lồng quá sâu") from error
 
     def line_of(self, needles: Sequence[str], lines: range, *, nth: int = 1) -> int | None:
         """Return the nth of these lines that holds the first needle that is there; comments do not count.
@@ -236,10 +238,12 @@ def name_of(path: Path) -> str:
 
 
 def read_document(path: Path) -> Document:
-    """Read and parse one rules file. Raises RulebookFault when it is missing, not UTF-8 or not TOML."""
+    """Read and parse one rules file. Raises RulebookFault when it is missing or unreadable, not UTF-8 or not TOML."""
     try:
-        return Document(path, path.read_text(encoding="utf-8"))
+        return Document(path, path.read_text(encoding="utf-8-sig"))  # some editors put a mark before the text
     except FileNotFoundError as error:
         raise RulebookFault(name_of(path), "không có tệp này") from error
     except UnicodeDecodeError as error:
         raise RulebookFault(name_of(path), "tệp không phải UTF-8") from error
+    except OSError as error:
+        raise RulebookFault(name_of(path), "không đọc được tệp này; hãy xem quyền đọc") from error

@@ -103,7 +103,7 @@ def sheet_frame(layers: Layers) -> tuple[SheetFrame, tuple[Industry, ...]]:
             grounds |= read_grounds(layer.folder / "disqualifiers.toml")
     printed = layers.stating("sheet_article")
     parts = tuple(_part(table) for table, _ in _of_sheets(layers, "part"))
-    check_parts((most for _, _, most in parts), layers.stating("part").top)
+    check_parts([most for _, _, most in parts], layers.stating("part").top)
     frame = SheetFrame(
         citations=printed.citations,
         article=printed.top.text("sheet_article"),

@@ -89,7 +89,17 @@ def _folders() -> dict[str, Path]:
 
 @cache
 def _clashes() -> dict[str, RulebookFault]:
-    return clashes(tuple(_folders().values()))
+    return clashes(tuple(_folders().values()), is_sound=_is_sound)
+
+
+def _is_sound(folder: Path) -> bool:
+    """Return whether a rulebook of an installation can be read; ours are, and are not read for this."""
+    if folder.parent != FOLDER:
+        try:
+            _loaded_elsewhere(folder)
+        except RulebookFault:
+            return False
+    return True
 
 
 def known_ids() -> tuple[str, ...]:

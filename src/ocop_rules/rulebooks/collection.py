@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,17 +35,17 @@ def folders_in(place: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in place.glob(f"*/{FILE}")))
 
 
-def clashes(folders: tuple[Path, ...]) -> dict[str, RulebookFault]:
+def clashes(folders: tuple[Path, ...], *, is_sound: Callable[[Path], bool]) -> dict[str, RulebookFault]:
     """Return the rulebooks to refuse because new dossiers would fall under two at once: id → reason.
 
-    Those listed first stay; a later one that does not fit beside them is refused. Reads the rulebook files
-    only; one that cannot be read is left to the loader, which says what is wrong with it.
+    Those listed first stay; a later one that does not fit beside them is refused. One that is not sound holds no days:
+    the loader says what is wrong with it.
     """
     accepted: list[Period] = []
     refused: dict[str, RulebookFault] = {}
     for folder in folders:
         period = _period(folder)
-        if period is None:
+        if period is None or not is_sound(folder):
             continue
         other = next((held for held in accepted if _overlap(held, period)), None)
         if other is None:
