@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from fractions import Fraction
@@ -110,12 +111,20 @@ def _content(stream: TextIO) -> bytes:
 
 
 def ballots_from(request: Request) -> dict[str, dict[str, int]]:
-    """Return the ballots by member. Raises InputError when a member has two."""
+    """Return the ballots by member. Raises InputError when a member has two, written alike to the eye, or when there are
+    more ballots than members.
+    """
     ballots: dict[str, dict[str, int]] = {}
+    seen: set[str] = set()
     for member, marks in request.ballots:
-        if member in ballots:
-            raise InputError(f"Thành viên “{member}” có hai phiếu; mỗi thành viên chỉ một phiếu.")
+        name = unicodedata.normalize("NFC", " ".join(member.split()))
+        if name in seen:
+            raise InputError(f"Thành viên “{name}” có hai phiếu; mỗi thành viên chỉ một phiếu.")
+        seen.add(name)
         ballots[member] = marks
+    members = request.regulation.members if request.regulation is not None else None
+    if members is not None and len(ballots) > members:
+        raise InputError(f"Có {len(ballots)} phiếu nhưng hội đồng chỉ có {members} thành viên.")
     return ballots
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,12 @@ WRONG_REQUESTS: list[tuple[str, bytes | str, str]] = [
     ("blank member", request(ballots=[{"member": " ", "marks": GOOD}]), "“member” phải là tên"),
     ("endless member", request(ballots=[{"member": "m" * 201, "marks": GOOD}]), "“member” phải là tên"),
     ("member twice", request(ballots=[{"member": "m1", "marks": GOOD}] * 2), "“m1” có hai phiếu"),
+    ("member in other letters", request(ballots=[
+        {"member": "Hội ", "marks": GOOD}, {"member": unicodedata.normalize("NFD", "Hội"), "marks": GOOD}]),
+     "“Hội” có hai phiếu"),
+    ("more ballots than members", request(regulation={"members": 1}, ballots=[
+        {"member": "m1", "marks": GOOD}, {"member": "m2", "marks": GOOD}]),
+     "Có 2 phiếu nhưng hội đồng chỉ có 1 thành viên."),
     ("ground unknown", request(disqualified=["late"]), "không có căn cứ loại “late”"),
     ("unmet as text", request(unmet_is_zero="yes"), "“unmet_is_zero” phải là true hoặc false"),
     ("confirmed as text", request(confirmed="yes"), "“confirmed” phải là true hoặc false"),
@@ -464,3 +471,8 @@ def test_a_regulation_that_cannot_be_read_is_refused(run, regulation, said):
     code, answer = run("grade", given=with_regulation(regulation, m1=best(COFFEE)))
     assert (code, list(answer)) == (2, ["error"])
     assert said in answer["error"]
+
+
+def test_as_many_ballots_as_members_are_counted(run):
+    code, answer = run("grade", given=with_regulation({"members": 2, "quorum": "2/2"}, m1=GOOD, m2=GOOD))
+    assert (code, answer["quorum_met"]) == (0, True)
