@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from ocop.library.reading import compared, minimums_by_star
 from ocop.platform.accounts.models import User
 from ocop_rules import rulebooks
 
@@ -113,3 +114,20 @@ def test_a_limit_and_a_criterion_lead_to_their_place_in_the_library(client):
     assert "Cấp xã gửi lên" in shown and "Mẫu số 03" in shown
     older = client.get("/quy-dinh/148-2023/").content.decode()
     assert "Cấp huyện gửi lên" in older and 'id="dien-tu"' not in older
+
+
+def test_minimums_of_one_meaning_stand_in_one_row():
+    before, after = rulebooks.get("148-2023"), rulebooks.get("26-2026")
+    rows = minimums_by_star(compared(before, after.sheet(4)))
+    told = {
+        (old.partition(" ")[2].partition(":")[0], new.partition(" ")[2].partition(":")[0])
+        for _, old, new in rows
+        if old and new
+    }
+    assert told and any(old.partition(" ")[0] != new.partition(" ")[0] for _, old, new in rows if old and new)
+    for star in (3, 4, 5):
+        asked = {new for at, _, new in rows if at == star and new}
+        sheet = after.sheet(4)
+        assert asked == {
+            f"{code} {sheet.criterion(code).name}: {points}" for code, points in sheet.minimums(star).items()
+        }

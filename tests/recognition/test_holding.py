@@ -249,4 +249,4 @@ def test_pages_say_that_it_holds_to_which_day_by_which_clause_and_that_this_is_d
         assert "Chờ kết quả đánh giá lại" in text and "chờ kết quả, đến 18/06/2027" in text
     with time_machine.travel(at(HOLDS + timedelta(days=1)), tick=False):
         text = text_of(client.get(f"/c/{held.token}"))
-        assert "HẾT HẠN" in text and "Hết hạn từ sau ngày 18/06/2027" in text
+        assert "HẾT HẠN" in text and "Đã hết hạn sau ngày 18/06/2027" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ocop.demonstration.cast import lowered
 from ocop.demonstration.catalogue import Row
 from ocop.demonstration.journey import Way, moment
 from ocop.directory.models import Place
@@ -38,9 +39,7 @@ def enter_earlier(way: Way, products: list[Row]) -> None:
             sheet_number=row.sheet_number,
             decision_number=f"{700 + row.number}/QĐ-UBND",
             decided_on=decided_on,
-            authority_name="Ủy ban nhân dân cấp huyện"
-            if row.aim_star == 3
-            else "Ủy ban nhân dân tỉnh Sơn La",
+            authority_name=_authority(place, row.aim_star),
             expires_on=last_day,
             actor=way.cast.acting("province_officer", at),
             at=at,
@@ -57,6 +56,13 @@ def enter_earlier(way: Way, products: list[Row]) -> None:
                 actor=way.cast.acting("province_leader", on),
                 at=on,
             )
+
+
+def _authority(place: Place, star: int) -> str:
+    """Return who recognised: three stars the district of the day, four the province."""
+    before = predecessors_of(place)
+    district = before[0].old.parent if before and star == 3 else None
+    return f"Ủy ban nhân dân {lowered(district)}" if district else "Ủy ban nhân dân tỉnh Sơn La"
 
 
 def _old_code(place: Place) -> str:

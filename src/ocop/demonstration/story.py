@@ -75,7 +75,7 @@ def _first_round(way: Way, body: Body, products: Sequence[Row], tell: Tell) -> N
         way,
         body,
         first,
-        title="Phiên đánh giá đợt 1 năm 2026",
+        title="Phiên đánh giá tháng 8 năm 2026",
         planned=moment(7, 30),
         opened=moment(8, 12, 8),
     )

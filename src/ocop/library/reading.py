@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ocop_rules import comparing, rulebooks
 from ocop_rules.comparing import Comparison
 from ocop_rules.rulebook import DossierItem, Round, Rulebook
-from ocop_rules.sheets import STARS, Sheet
+from ocop_rules.sheets import STARS, Criterion, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,26 @@ def compared(earlier: Rulebook, sheet: Sheet) -> Comparison:
     return comparing.compare(comparing.sheet_of_group(earlier, sheet.title), sheet)
 
 
-def minimums_by_star(comparison: Comparison) -> list[tuple[int, list[str], list[str]]]:
-    """Return for each star the criteria whose minimums it needs, before and after, as "code: points"."""
+def minimums_by_star(comparison: Comparison) -> list[tuple[int, str, str]]:
+    """Return each minimum that a star needs, before and after, as "code name: points"; what one of the two does not ask is
+    "". Those of one meaning stand in one row.
+    """
     return [
-        (star, _listed(comparison.before, star), _listed(comparison.after, star))
+        (star, *row)
         for star in STARS
-        if comparison.before.minimums(star) or comparison.after.minimums(star)
+        for pair in comparison.pairs
+        if any(
+            row := (
+                _minimum(comparison.before, pair.before, star),
+                _minimum(comparison.after, pair.after, star),
+            )
+        )
     ]
 
 
-def _listed(sheet: Sheet, star: int) -> list[str]:
-    return [f"{code} {sheet.criterion(code).name}: {points}" for code, points in sheet.minimums(star).items()]
+def _minimum(sheet: Sheet, criterion: Criterion | None, star: int) -> str:
+    points = sheet.minimums(star).get(criterion.code) if criterion else None
+    return f"{criterion.code} {criterion.name}: {points}" if criterion and points is not None else ""
 
 
 _SENDERS = {

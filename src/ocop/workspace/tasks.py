@@ -16,6 +16,7 @@ from ocop.dossiers.queries.route import seats
 from ocop.evaluation import queries as evaluation
 from ocop.platform.access import Actor
 from ocop.recognition import queries as recognition
+from ocop_rules import rulebooks
 
 Text = str | Promise
 
@@ -274,6 +275,15 @@ def _leader(actor: Actor, on: date) -> Room | None:
 def _administration(actor: Actor, on: date) -> Room | None:
     return Room(
         title=_("Quản trị"),
+        tasks=_waiting(
+            Task(
+                len(rulebooks.faults()) if actor.can_somewhere("programme.edit_regulation") else 0,
+                _("tệp quy định có lỗi, chưa dùng được"),
+                reverse("library:index"),
+                _("Xem tệp, dòng và lý do; phần mềm chạy với các bộ quy định còn lại."),
+                "late",
+            ),
+        ),
         links=[
             Link(_("Người và nhiệm vụ"), reverse("directory:mandates"), "people"),
             Link(_("Cơ quan"), reverse("directory:agencies"), "building"),

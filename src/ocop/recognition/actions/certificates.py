@@ -18,12 +18,13 @@ from ocop.platform.workflow import act, note, perform
 from ocop.recognition.models import Certificate, Decision, DecisionLine, ProductSerial, Revocation
 from ocop.recognition.queries.register import REVOKING_LEVEL
 from ocop.registration.models import Product
-from ocop_rules import codes, deadlines, rulebooks
+from ocop_rules import codes, comparing, deadlines, rulebooks
 from ocop_rules.calendars import load_calendar
 from ocop_rules.law import NotInRulebook
 from ocop_rules.lifecycle import CERTIFICATE
 from ocop_rules.outcomes import route_level
 from ocop_rules.rulebook import RevocationGround, Rulebook
+from ocop_rules.sheets import Sheet
 
 TOKEN_BYTES = 16  # 128 bits: guessing one of a million certificates takes 10^31 tries
 
@@ -199,16 +200,18 @@ def enter_earlier_certificate(
     """Enter a certificate that was issued on paper before this software, as its decision states it.
 
     Its dates are taken from the decision, not computed: products recognised earlier stay valid to the end
-    stated there. `sheet_number` places it in today's classification. It gets a check token, and no print:
-    the paper is the certificate. Law: QĐ 26/2026/QĐ-TTg, Điều 12 khoản 1. Raises Invalid for dates in the
-    wrong order or a decision to come.
+    stated there. `sheet_number` places it in today's classification; its rulebook is the one in force on the
+    decision's day, with that rulebook's sheet of the same group, if it had one. It gets a check token, and no
+    print: the paper is the certificate.
+    Law: QĐ 26/2026/QĐ-TTg, Điều 12 khoản 1. Raises Invalid for dates in the wrong order, a decision to come, or
+    one from before the programme's first rules.
     """
     if decided_on > timezone.localdate(at):
         raise Invalid(_("Ngày quyết định không được sau ngày hôm nay."), field="decided_on")
     if expires_on <= decided_on:
         raise Invalid(_("Ngày hết hạn phải sau ngày quyết định."), field="expires_on")
-    rulebook = rulebooks.in_force(timezone.localdate(at))
-    sheet = rulebook.sheet(sheet_number)
+    sheet = rulebooks.in_force(timezone.localdate(at)).sheet(sheet_number)
+    rulebook_id, number_then = _rule_then(sheet, decided_on)
     certificate = Certificate(
         product=product,
         token=new_token(),
@@ -221,8 +224,8 @@ def enter_earlier_certificate(
         place_path=place.path,
         current_place_name=place.full_name,
         current_place_path=place.path,
-        rulebook_id=rulebook.id,
-        sheet_number=sheet.number,
+        rulebook_id=rulebook_id,
+        sheet_number=number_then,
         industry_code=sheet.industry_code,
         industry_name=sheet.industry,
         group_name=sheet.group,
@@ -253,6 +256,21 @@ def enter_earlier_certificate(
             source="QĐ 26/2026/QĐ-TTg, Điều 12 khoản 1",
         )
     return certificate
+
+
+def _rule_then(sheet: Sheet, decided_on: date) -> tuple[str, int | None]:
+    """Return the rulebook in force on a day, and its sheet for the group of one of today's sheets, None where it has none.
+
+    Raises Invalid for a day before the programme's first rules.
+    """
+    try:
+        then = rulebooks.in_force(decided_on)
+    except rulebooks.NoRulebookInForce as early:
+        raise Invalid(str(early), field="decided_on") from early
+    try:
+        return then.id, comparing.sheet_of_group(then, sheet.title).number
+    except comparing.UnknownGroup:
+        return then.id, None
 
 
 def revoke(
