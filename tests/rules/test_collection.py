@@ -11,7 +11,7 @@ import pytest
 
 from ocop_rules import rulebooks
 from ocop_rules.applicable import last_day_for_new
-from ocop_rules.loading import RulebookFault, digest_of
+from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
 from ocop_rules.rulebooks import UnknownSheet
 
 OURS = rulebooks.known_ids()
@@ -324,3 +324,21 @@ def test_parts_as_they_ever_were_may_name_their_article_too(place: Path) -> None
     adopt(place, text=NEW_DECISION.replace("sheets_of =", ARTICLE) + parts(40, 25, 35))
     rulebooks.use(place)
     assert rulebooks.faults() == ()
+
+
+def test_a_file_that_is_missing_or_in_other_letters_is_named(tmp_path: Path) -> None:
+    said = []
+    for content in (None, b'title = "\xff"', b"max ="):
+        folder = tmp_path / "27-2027"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        if content is not None:
+            (folder / "rulebook.toml").write_bytes(content)
+        with pytest.raises(RulebookFault) as refused:
+            load_rulebook(folder)
+        said.append(str(refused.value))
+    assert said == [
+        "27-2027/rulebook.toml: không có tệp này",
+        "27-2027/rulebook.toml: tệp không phải UTF-8",
+        "27-2027/rulebook.toml: không phải TOML hợp lệ: Invalid value (at end of document)",
+    ]

@@ -106,7 +106,7 @@ def _check_criterion(criterion: Criterion, top: Table) -> None:
     if min(level.points for level in criterion.levels) < 0:
         raise top.fault(f"{criterion.code} có mức dưới 0 điểm", *stated)
     steps = [points for _, points in sorted(criterion.minimums.items())]
-    if any(later <= earlier for earlier, later in pairwise(steps)):
+    if any(later < earlier for earlier, later in pairwise(steps)):
         raise top.fault(f"mức tối thiểu của {criterion.code} không tăng theo hạng sao", *stated)
 
 

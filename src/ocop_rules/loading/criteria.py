@@ -35,7 +35,7 @@ def read_minimums(table: Table) -> dict[int, int]:
     minimums: dict[int, int] = {}
     for star in table.names():
         if star not in ("3", "4", "5"):
-            raise table.fault(f"mức tối thiểu chỉ dành cho 3, 4 hoặc 5 sao, không phải “{star}”", f"{star} =")
+            raise table.fault(f"mức tối thiểu chỉ dành cho 3, 4 hoặc 5 sao, không phải “{star}”")
         minimums[int(star)] = table.number(star)
     return minimums
 

@@ -139,7 +139,7 @@ def _heading(code: str, entry: Table, headings: Mapping[str, Heading]) -> Headin
     if named is None:
         return headings.get(code.rpartition(".")[0])
     if named not in headings:
-        raise entry.fault(f"nhóm này không có đề mục “{named}”", f'heading = "{named}"')
+        raise entry.fault(f"nhóm này không có đề mục “{named}”")
     return headings[named]
 
 
@@ -149,21 +149,19 @@ def _criterion(
     key = entry.text("criterion")
     wording = frame.wordings.get(key)
     if wording is None:
-        raise entry.fault(f"tiêu chí “{key}” không có lời trong criteria/", f'"{key}"')
+        raise entry.fault(f"tiêu chí “{key}” không có lời trong criteria/")
     points = entry.numbers("points") or wording.points
     if len(points) != len(wording.levels):
-        raise entry.fault(f"“{key}” có {len(wording.levels)} mức nhưng {len(points)} số điểm", "points =")
+        raise entry.fault(f"“{key}” có {len(wording.levels)} mức nhưng {len(points)} số điểm")
     minimums = read_minimums(entry.table("min")) if entry.has("min") else wording.minimums
     for star, least in minimums.items():
         if least not in points:
             raise entry.fault(
-                f"mức tối thiểu {least} điểm cho {star} sao của “{key}” không phải mức điểm nào", "min ="
+                f"mức tối thiểu {least} điểm cho {star} sao của “{key}” không phải mức điểm nào"
             )
     by_points = {least: star for star, least in minimums.items()}
     if len(by_points) != len(minimums):
-        raise entry.fault(
-            f"hai hạng sao cùng một mức tối thiểu ở “{key}”; chỉ ghi cho hạng thấp hơn", "min ="
-        )
+        raise entry.fault(f"hai hạng sao cùng một mức tối thiểu ở “{key}”; chỉ ghi cho hạng thấp hơn")
     return Criterion(
         code=code,
         key=key,
