@@ -17,8 +17,10 @@ from ocop.directory.models import Agency, Place
 from ocop.directory.moving import Territory
 from ocop.dossiers.models import Dossier
 from ocop.evaluation.models import Ballot, ItemResult, Session
+from ocop.evaluation.queries.rules import councils_under
 from ocop.platform.accounts.models import User
 from ocop.platform.audit.reading import verify_database
+from ocop.programme.queries import Change
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import search_catalogue
 from ocop_rules import grading, rulebooks
@@ -161,6 +163,10 @@ def test_the_districts_of_2024_leave_their_work_to_the_units_of_the_new_map():
         ("Xoài sấy dẻo 22", "Xã Mai Sơn, tỉnh Sơn La")
     }
     assert search_catalogue("", on=today, place_path="14/125/04135").total == 0
+    change = Change(key="max_gap_points", value="12", place_path="14", valid_from=date(2026, 1, 1))
+    assert [voting for _name, voting in councils_under(change)] == [
+        9
+    ]  # the districts' councils hold no session any more
     assert search_catalogue("hat lot", on=today).total == 1  # the name on the certificate still finds it
     assert verify_database().intact
 

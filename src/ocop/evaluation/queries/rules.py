@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from ocop.directory.models import Place
 from ocop.evaluation.models import Council, Session, SessionItem
 from ocop.platform.access.scopes import at_or_below
 from ocop.programme.queries import Change, CouncilRules, council_rules
@@ -84,8 +85,12 @@ def sessions_under(change: Change, *, states: Collection[str]) -> list[SessionUn
 
 
 def councils_under(change: Change) -> list[tuple[str, int]]:
-    """Return name and number of voting members of each council in the place of a change, set up before it ends."""
-    rows = Council.objects.filter(at_or_below(change.place_path)).annotate(
+    """Return name and number of voting members of each council in the place of a change, set up before it ends.
+
+    A council of a unit that is no more on the change's first day, as a district's, has no session to come.
+    """
+    standing = Place.objects.valid_on(change.valid_from).filter(at_or_below(change.place_path, column="path"))
+    rows = Council.objects.filter(place_path__in=standing.values("path")).annotate(
         voting=Count("members", filter=Q(members__votes=True))
     )
     if change.valid_to is not None:
