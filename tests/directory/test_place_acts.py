@@ -122,6 +122,7 @@ def test_a_renamed_unit_keeps_its_code_and_everything_in_it_goes_on(two_communes
         "dossiers.slip": (0, 0, 0),
         "evaluation.session": (0, 0, 0),
         "evaluation.item": (0, 0, 0),
+        "recognition.certificate": (0, 0, 0),
         "recognition.draft": (0, 0, 0),
         "recognition.line": (0, 0, 0),
     }
@@ -155,6 +156,7 @@ def test_a_merger_brings_both_communes_together_and_ends_the_mandates(two_commun
         "dossiers.slip": (1, 1, 0),
         "evaluation.session": (0, 0, 0),
         "evaluation.item": (0, 0, 0),
+        "recognition.certificate": (0, 0, 0),
         "recognition.draft": (0, 0, 0),
         "recognition.line": (0, 0, 0),
     }
@@ -273,9 +275,16 @@ def test_a_decision_after_the_change_names_the_new_unit_and_codes_the_product_by
 def test_a_certificate_stays_as_issued_and_the_new_unit_finds_it_through_its_product(noon):
     issued = decided.certificate(decided.product(owner=decided.producer(commune=A)))
     before = Certificate.objects.filter(pk=issued.pk).values().get()
-    changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon)
+    applied = changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon)
 
-    assert Certificate.objects.filter(pk=issued.pk).values().get() == before
+    after = Certificate.objects.filter(pk=issued.pk).values().get()
+    assert {key for key in after if after[key] != before[key]} == {
+        "current_place_path",
+        "current_place_name",
+        "search_text",
+    }
+    assert (after["current_place_path"], after["place_path"]) == (f"14/{FREE}", f"14/{A}")
+    assert rows_of(applied)["recognition.certificate"] == (1, 1, 0)
     assert list(recognition_policy.visible(new_officer(FREE, at=noon))) == [issued]
 
 
@@ -510,11 +519,11 @@ def test_open_work_is_counted_in_as_many_questions_however_much_there_is(
     two_communes, noon, django_assert_num_queries
 ):
     communes = Territory([last_place(A), last_place(B)])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         open_work(communes, on=DAY)
     for number in range(4):
         made.draft(at=noon, username=f"09120002{number}", name=f"Chè {number}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         open_work(communes, on=DAY)
 
 
