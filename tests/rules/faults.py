@@ -200,6 +200,9 @@ IN_OTHER_FILES: list[Fault] = [
      "[[missing_sheet]]", "27: thiếu “why”"),
     ("evidence without a name", DOSSIER, 'name = "Giấy đăng ký kinh doanh"', 'named = "Giấy đăng ký kinh doanh"',
      "[[evidence.row]]", "business_registration: thiếu “name”"),
+    ("doubt of the decision about luck", DECISION, 'about = "minimum"\ntext = "Quyết', 'about = "luck"\ntext = "Một câu"\n[[doubt]]\n'
+     'about = "minimum"\ntext = "Quyết', 'about = "luck"',
+     "Một câu: about phải là một trong points, maximum, minimum, levels, format, dates, scope, không phải “luck”"),
     ("missing sheet that is there", DECISION, "[[part]]",
      '[[missing_sheet]]\nnumber = 13\ntitle = "Cà phê"\nwhy = "mất"\n[[part]]', "number = 13",
      "bộ tiêu chí 13 ghi là thiếu nhưng lại có"),
