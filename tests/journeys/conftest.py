@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -64,6 +65,13 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applicatio
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
+    with chromium() as started:
+        yield started
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a real Chromium; there may be one at a time, since Playwright keeps an event loop in this thread."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=CHROMIUM_OPTIONS)
         yield started

@@ -120,7 +120,8 @@ class Person:
         if not self.scripts:  # axe is a script; the same pages are looked at by those who run them
             return
         self.page.evaluate(AXE)
-        assert self.page.evaluate(RUN_AXE, AXE_TAGS) == [], f"axe on {self.page.url}"
+        faults = self.page.evaluate(RUN_AXE, AXE_TAGS)
+        assert faults == [], f"axe on {self.page.url}: {faults}"
 
     def _leave_by(self, control: Locator) -> None:
         with self.page.expect_navigation():

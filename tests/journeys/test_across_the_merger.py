@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ocop.directory.models import Mandate
@@ -30,6 +30,7 @@ from ocop.recognition.models import Certificate
 from ocop.registration.models import Producer
 from tests.factories_dossiers import complete, pdf
 from tests.factories_route import COMMUNE, DISTRICT, PROVINCE, World, moment, picks_for, producer_in
+from tests.journeys.conftest import chromium
 from tests.journeys.people import DESKTOP, PHONE, Application, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -48,6 +49,13 @@ def _queries_beside_the_browser() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for this journey alone: tests with a database run first, and others after it start their own."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

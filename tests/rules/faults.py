@@ -200,8 +200,8 @@ IN_OTHER_FILES: list[Fault] = [
      "[[missing_sheet]]", "27: thiếu “why”"),
     ("evidence without a name", DOSSIER, 'name = "Giấy đăng ký kinh doanh"', 'named = "Giấy đăng ký kinh doanh"',
      "[[evidence.row]]", "business_registration: thiếu “name”"),
-    ("doubt of the decision about luck", DECISION, 'about = "minimum"\ntext = "Quyết', 'about = "luck"\ntext = "Một câu"\n[[doubt]]\n'
-     'about = "minimum"\ntext = "Quyết', 'about = "luck"',
+    ("doubt of the decision about luck", DECISION, "# --- Doubts about the decision as a whole ---",
+     '[[doubt]]\nabout = "luck"\ntext = "Một câu"', 'about = "luck"',
      "Một câu: about phải là một trong points, maximum, minimum, levels, format, dates, scope, không phải “luck”"),
     ("missing sheet that is there", DECISION, "[[part]]",
      '[[missing_sheet]]\nnumber = 13\ntitle = "Cà phê"\nwhy = "mất"\n[[part]]', "number = 13",
