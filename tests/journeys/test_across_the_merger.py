@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -53,20 +55,28 @@ def _queries_beside_the_browser() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium for this journey alone: tests with a database run first, and others after it start their own."""
+    """A Chromium for this journey alone: others start their own after it. It is there before the database connection, which
+    belongs to Playwright's event loop from then on.
+    """
     with chromium() as started:
         yield started
 
 
 @pytest.fixture
-def application(places: None) -> Iterator[Application]:
+def application(browser: Browser, places: None) -> Iterator[Application]:
     """The application in this process, with every administrative unit, on the database connection of this test.
 
     Not the fixture `live_server`: that one empties all tables afterwards, which the log rightly refuses.
     """
     server = LiveServer("localhost")
+    connection.inc_thread_sharing()  # until the last answer has ended, which may be after the server has
     yield Application(server.url, {})
+    browser.close()  # so that no answer is under way when the server stops
     server.stop()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
+    connection.dec_thread_sharing()
 
 
 @pytest.fixture
