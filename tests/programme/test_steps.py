@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import queue_counts
+from ocop.dossiers.queries.waiting import next_due, waiting_limits
 from ocop.evaluation import actions as evaluation
 from ocop.platform.workflow import act
 from ocop.programme.models import CalendarDay
@@ -41,13 +42,12 @@ def text_of(answer) -> str:
         ("01", MONDAY, None),
         ("14", date(2026, 9, 30), None),  # before its first day
         ("14", date(2026, 12, 1), None),  # after its last
-        ("14", None, None),
     ],
 )
 def test_limit_is_counted_in_working_days_from_the_day_after(path, start, due_on):
     add(key="days_to_accept", value="5", valid_from=date(2026, 10, 1), valid_to=date(2026, 11, 30))
     add(key="days_to_accept", value="2", place_path="14/03646", valid_from=date(2026, 10, 1))
-    found = inner_limits("days_to_accept").due(path, start)
+    found = inner_limits("days_to_accept").due("days_to_accept", path, start)
     assert (found.due_on if found else None) == due_on
 
 
@@ -59,18 +59,23 @@ def test_nought_sets_none_and_days_off_are_passed_over():
         CalendarDay(day=date(2026, 10, 7), kind="holiday", name="Nghỉ", document="TB", entered_at=make.NOON,
                     entered_by="t").save()  # fmt: skip
     limits = inner_limits("days_to_submit")
-    assert limits.due("14", MONDAY) is None
-    assert limits.due("14", date(2026, 10, 5)) == InnerDue(date(2026, 10, 13), 5, DOCUMENT)
+    assert limits.due("days_to_submit", "14", MONDAY) is None
+    assert limits.due("days_to_submit", "14", date(2026, 10, 5)) == InnerDue(
+        "days_to_submit", date(2026, 10, 13), 5, DOCUMENT
+    )
+    assert limits.due("days_to_accept", "14", date(2026, 10, 5)) is None
 
 
 @pytest.mark.django_db
 def test_a_whole_list_asks_once_and_the_calendar_only_when_a_limit_runs(django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert inner_limits("days_to_accept").due("14", MONDAY) is None
+        assert inner_limits("days_to_accept").due("days_to_accept", "14", MONDAY) is None
     add(key="days_to_accept", value="5")
+    add(key="days_to_evaluate", value="7")
     with django_assert_num_queries(3):
-        limits = inner_limits("days_to_accept")
-        assert len({limits.due("14", MONDAY + timedelta(days=n)) for n in range(20)}) > 1
+        limits = inner_limits("days_to_accept", "days_to_evaluate")
+        for key in ("days_to_accept", "days_to_evaluate"):
+            assert len({limits.due(key, "14", MONDAY + timedelta(days=n)) for n in range(20)}) > 1
 
 
 def waiting(name: str, on: date) -> Dossier:
@@ -98,12 +103,46 @@ def test_desk_and_task_list_tell_what_is_late_and_that_it_is_the_provinces_own_l
     with time_machine.travel(make.NOON, tick=False):  # 16/11, the last day of the second
         desk = text_of(officer.get(reverse("dossiers:province")))
         home = text_of(officer.get(reverse("workspace:home")))
-    assert "Hạn nội bộ theo Quy chế: 09/11/2026 quá hạn nội bộ" in desk
-    assert "Hạn nội bộ theo Quy chế: 16/11/2026" in desk
+    assert "Hạn nội bộ tiếp nhận: 09/11/2026 quá hạn nội bộ" in desk
+    assert "Hạn nội bộ tiếp nhận: 16/11/2026" in desk
     assert desk.count("quá hạn nội bộ") == 1
     assert "hồ sơ quá hạn nội bộ tiếp nhận" in home
     counts = queue_counts(make.actor_for(make.person("province_officer")), date(2026, 11, 16))
-    assert (counts.province_to_take_in, counts.province_inner_late, counts.district_inner_late) == (2, 1, 0)
+    assert counts.province_to_take_in == 2
+    assert counts.late == {"district": {}, "province": {"days_to_accept": 1}}
+
+
+def test_days_of_the_advisory_team_and_of_the_council_run_from_the_taking_in_until_the_result():
+    add(key="days_to_schedule", value="3")
+    add(key="days_to_evaluate", value="8")
+    limits, friday = waiting_limits(), make.NOON + timedelta(days=4)
+    dossier = make.accepted_dossier("Mật ong")  # taken in on Monday 16/11
+    assert next_due(dossier, limits) == InnerDue("days_to_schedule", date(2026, 11, 19), 3, DOCUMENT)
+    officer = browser("province_officer")
+    with time_machine.travel(friday, tick=False):
+        desk = text_of(officer.get(reverse("dossiers:province") + "?viec=da-tiep-nhan"))
+        home = text_of(officer.get(reverse("workspace:home")))
+    assert "Hạn nội bộ thẩm định, đưa vào phiên họp: 19/11/2026 quá hạn nội bộ" in desk
+    assert "hồ sơ quá hạn nội bộ thẩm định, đưa vào phiên họp" in home
+
+
+def test_a_dossier_on_a_session_runs_towards_the_councils_result_and_stops_there():
+    add(key="days_to_schedule", value="3")
+    add(key="days_to_evaluate", value="8")
+    limits, seats = waiting_limits(), make.panel(members=2)
+    session = make.opened(seats, "Mật ong")
+    dossier = Dossier.objects.get()
+    assert next_due(dossier, limits) == InnerDue(
+        "days_to_evaluate", date(2026, 11, 27), 8, DOCUMENT
+    )  # 24/11 is off
+    late = [
+        queue_counts(seats.officer, on).late["province"] for on in (date(2026, 11, 27), date(2026, 11, 28))
+    ]
+    assert late == [{}, {"days_to_evaluate": 1}]
+    evaluation.close_session(make.all_scored(session, seats), actor=seats.secretary, at=make.NOON)
+    dossier.refresh_from_db()
+    assert next_due(dossier, limits) is None
+    assert queue_counts(seats.officer, date(2027, 11, 27)).late["province"] == {}
 
 
 def test_no_limit_is_shown_where_none_is_set_nor_after_a_dossier_was_taken_in():
@@ -122,7 +161,7 @@ def test_results_wait_for_their_submission_with_the_provinces_own_limit():
     session = make.all_scored(make.opened(seats), seats)
     evaluation.close_session(session, actor=seats.secretary, at=make.NOON)
     (row,) = recognition.awaiting_results("14")
-    assert row.inner == InnerDue(date(2026, 11, 19), 3, DOCUMENT)
+    assert row.inner == InnerDue("days_to_submit", date(2026, 11, 19), 3, DOCUMENT)
     officer = make.person("province_officer")
     late = {on: recognition.queue_counts(make.actor_for(officer), on=on)["awaiting_late"] for on in
             (date(2026, 11, 19), date(2026, 11, 20))}  # fmt: skip
@@ -130,7 +169,7 @@ def test_results_wait_for_their_submission_with_the_provinces_own_limit():
     client = Client()
     client.force_login(officer)
     with time_machine.travel(make.NOON + timedelta(days=4), tick=False):
-        assert "Hạn nội bộ theo Quy chế: 19/11/2026 quá hạn nội bộ" in text_of(
+        assert "Hạn nội bộ trình kết quả: 19/11/2026 quá hạn nội bộ" in text_of(
             client.get(reverse("recognition:decisions"))
         )
         assert "kết quả quá hạn nội bộ trình Chủ tịch UBND" in text_of(client.get(reverse("workspace:home")))
@@ -146,6 +185,9 @@ def test_results_wait_for_their_submission_with_the_provinces_own_limit():
             [("1 hồ sơ chờ tiếp nhận", True), ("1 hồ sơ chờ tiếp nhận", False)],
         ),
         ("days_to_accept", date(2026, 11, 10), [("2 hồ sơ chờ tiếp nhận", False)]),
+        ("days_to_schedule", date(2026, 11, 16), [("1 hồ sơ chờ đưa vào phiên họp", True)]),
+        ("days_to_schedule", date(2026, 11, 17), [("1 hồ sơ chờ đưa vào phiên họp", False)]),
+        ("days_to_evaluate", date(2026, 11, 16), [("2 hồ sơ chờ kết quả của Hội đồng", True)]),
         ("days_to_submit", date(2026, 11, 16), [("1 kết quả chờ trình", True)]),
         ("days_to_submit", date(2026, 11, 17), [("1 kết quả chờ trình", False)]),
     ],
@@ -155,6 +197,8 @@ def test_preview_tells_what_takes_the_new_days_and_what_keeps_its_own(key, valid
     waiting("Mật ong", date(2026, 11, 9))
     seats = make.panel(members=2)
     evaluation.close_session(make.all_scored(make.opened(seats), seats), actor=seats.secretary, at=make.NOON)
+    make.accepted_dossier("Gạo nếp")
+    make.planned(seats, "Bún khô")
     found = effects_of(Change(key=key, value="5", place_path="14", valid_from=valid_from), seats.officer)
     assert [(effect.what, effect.changes) for effect in found] == said
     assert all("5 ngày làm việc" in effect.then for effect in found if effect.changes)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ocop.dossiers.models import Dossier
 from ocop.platform.workflow import act
+from ocop.programme.catalogue import CATALOGUE
 from ocop.programme.models import CalendarDay, Regulation
 from tests import factories_evaluation as make
 from tests.factories_dossiers import client_of, submitted
@@ -54,7 +55,7 @@ def test_every_setting_is_listed_with_its_value_and_whether_it_is_a_default():
                    document="QĐ 643/QĐ-UBND", added_at=make.NOON, added_by="t").save()  # fmt: skip
     page = browser("administrator").get(reverse("programme:regulations"))
     text = text_of(page)
-    assert text.count("mặc định") == 15  # thirteen settings, the lead, one reason
+    assert text.count("mặc định") == len(CATALOGUE) - 1 + 2  # all but one setting; the lead, one reason
     assert "Chênh lệch điểm tối đa giữa hai thành viên không giới hạn QĐ 643/QĐ-UBND 01/01/2026" in text
     assert "Tỷ lệ thành viên hội đồng phải có mặt 3/4 mặc định Tây Ninh từ năm 2020" in text
 

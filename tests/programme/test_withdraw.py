@@ -153,9 +153,9 @@ def test_sample_count_is_used_once_a_dossier_was_handed_in_or_taken_in_on_its_da
 
 def test_days_of_a_step_are_kept_by_nothing_and_count_no_more_once_withdrawn():
     row = add(key="days_to_accept", value="5", valid_from=date(2026, 1, 1))
-    assert inner_limits("days_to_accept").due("14", NOON.date()) is not None
+    assert inner_limits("days_to_accept").due("days_to_accept", "14", NOON.date()) is not None
     withdraw(row)
-    assert inner_limits("days_to_accept").due("14", NOON.date()) is None
+    assert inner_limits("days_to_accept").due("days_to_accept", "14", NOON.date()) is None
 
 
 # The page

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers import queries as dossiers
@@ -15,6 +16,11 @@ from ocop.programme.catalogue import COUNCIL, SAMPLES, STEPS, entry_of
 from ocop.programme.queries import Change, Effect
 from ocop.recognition import queries as recognition
 
+_WAITING_FOR = {
+    "days_to_accept": gettext_lazy("hồ sơ chờ tiếp nhận"),
+    "days_to_schedule": gettext_lazy("hồ sơ chờ đưa vào phiên họp"),
+    "days_to_evaluate": gettext_lazy("hồ sơ chờ kết quả của Hội đồng"),
+}
 HELD = ("open", "scoring_ended", "closed")
 
 
@@ -109,11 +115,12 @@ def _on_dossiers(change: Change) -> list[Effect]:
 
 def _on_steps(change: Change) -> list[Effect]:
     """Return what waits in a step: what began on the days of the value takes it, what began before keeps its own."""
-    if change.key == "days_to_accept":
-        what, starts = _("hồ sơ chờ tiếp nhận"), dossiers.intake_starts(change.place_path)
-    else:
+    if change.key == "days_to_submit":
         what = _("kết quả chờ trình")
         starts = [row.result.closed_on for row in recognition.awaiting_results(change.place_path)]
+    else:
+        what = str(_WAITING_FOR[change.key])
+        starts = dossiers.step_starts(change.key, change.place_path)
     touched = sum(change.covers(start) for start in starts)
     found = []
     if touched:

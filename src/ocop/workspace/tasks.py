@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -123,7 +123,7 @@ def _district(actor: Actor, on: date) -> Room | None:
         title=_("Cơ quan tham mưu cấp huyện"),
         desk=Link(_("Bàn tiếp nhận cấp huyện"), desk, "inbox"),
         tasks=(
-            _inner_late(counts.district_inner_late, desk),
+            *_inner_late(counts.late["district"], desk),
             Task(counts.district_to_take_in, _("hồ sơ chủ thể nộp, chờ tiếp nhận"), desk),
             Task(
                 counts.district_to_send_up,
@@ -152,17 +152,21 @@ def _province(actor: Actor, on: date) -> Room | None:
                 _("Quá thời hạn của quy định cũ, hoặc đứng ở cấp huyện không còn."),
                 "late",
             ),
-            _inner_late(counts.province_inner_late, desk),
+            *_inner_late(counts.late["province"], desk),
             Task(counts.province_to_take_in, _("hồ sơ cấp dưới gửi lên, chờ tiếp nhận"), desk),
         ),
     )
 
 
-def _inner_late(count: int, desk: str) -> Task:
-    """Return the task of dossiers that have waited longer than the province's own days."""
-    return Task(
-        count, _("hồ sơ quá hạn nội bộ tiếp nhận"), desk, _("Hạn nội bộ theo Quy chế của tỉnh."), "late"
-    )
+def _inner_late(late: Mapping[str, int], desk: str) -> Iterator[Task]:
+    """Give the tasks of dossiers that have waited longer than the province's own days for a step."""
+    taken_in = f"{desk}?viec=da-tiep-nhan"
+    for key, label, url in (
+        ("days_to_accept", _("hồ sơ quá hạn nội bộ tiếp nhận"), desk),
+        ("days_to_schedule", _("hồ sơ quá hạn nội bộ thẩm định, đưa vào phiên họp"), taken_in),
+        ("days_to_evaluate", _("hồ sơ quá hạn nội bộ có kết quả của Hội đồng"), taken_in),
+    ):
+        yield Task(late.get(key, 0), label, url, _("Hạn nội bộ theo Quy chế của tỉnh."), "late")
 
 
 def _office(actor: Actor, on: date, *, title: Text, desk: Link, tasks: tuple[Task, ...]) -> Room:

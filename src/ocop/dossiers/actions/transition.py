@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.actions.requests import resolve_requests
 from ocop.dossiers.models import Dossier, RuleDecision, TakeOver
 from ocop.dossiers.queries import route
-from ocop.dossiers.queries.rule import UNFINISHED, RuleOf, past_its_rule, rule_of
+from ocop.dossiers.queries.rule import RuleOf, past_its_rule, rule_of
+from ocop.dossiers.queries.standing import is_unfinished
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.typed import reason_given
@@ -157,7 +158,7 @@ def take_over(dossier: Dossier, grounds: Grounds, *, actor: Actor, at: datetime)
 def _past(dossier: Dossier, on: date) -> RuleOf:
     """Return the rule of a dossier that needs a decision, or refuse."""
     if not Dossier.objects.filter(past_its_rule(on), pk=dossier.pk).exists():
-        if dossier.state not in UNFINISHED:
+        if not is_unfinished(dossier):
             raise WrongState(_("Hồ sơ này đã có kết quả hoặc chưa nộp nên không cần quyết định."))
         raise WrongState(
             _("Hồ sơ này chưa quá thời hạn của quy định cũ, hoặc đã có quyết định; hãy tải lại trang.")

@@ -12,12 +12,12 @@ from ocop.dossiers.queries.lists import (
     DossierSummary,
     QueueCounts,
     awaiting_intake,
-    intake_starts,
     queue_counts,
     ready_for_council,
     samples_counted,
     summary_of,
 )
+from ocop.dossiers.queries.waiting import step_starts
 
 __all__ = [
     "CouncilDossier",
@@ -28,10 +28,10 @@ __all__ = [
     "dossier_for_council",
     "evidence_file",
     "evidence_for_submission",
-    "intake_starts",
     "issued_report",
     "queue_counts",
     "ready_for_council",
     "samples_counted",
+    "step_starts",
     "summary_of",
 ]

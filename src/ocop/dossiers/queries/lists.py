@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,15 +10,14 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from ocop.dossiers.models import Dossier, Evidence, Submission
-from ocop.dossiers.queries.route import left_behind, path_of_level, seats, standing_at
-from ocop.dossiers.queries.rule import UNFINISHED, past_its_rule
+from ocop.dossiers.queries.route import left_behind, seats, standing_at
+from ocop.dossiers.queries.rule import past_its_rule
+from ocop.dossiers.queries.standing import UNFINISHED
+from ocop.dossiers.queries.waiting import late_steps, waiting_limits
 from ocop.platform.access import Actor
 from ocop.platform.access.scopes import at_or_below, within
 from ocop.platform.folding import fold
-from ocop.programme.queries import InnerLimits, inner_limits
 from ocop.registration.models import ProducerMember
-
-_OF_INTAKE = ("state", "proposed_at", "received_on", "place_path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,10 @@ class DossierSummary:
 
 @dataclass(frozen=True, slots=True)
 class QueueCounts:
-    """How many dossiers wait for the reader, by what is to be done."""
+    """How many dossiers wait for the reader, by what is to be done.
+
+    `late` has, for each level with a council, how many are past each limit that the province set itself.
+    """
 
     own_to_write: int
     own_to_supplement: int
@@ -49,9 +51,8 @@ class QueueCounts:
     district_to_take_in: int
     district_to_send_up: int
     province_to_take_in: int
-    district_inner_late: int
-    province_inner_late: int
     province_to_decide: int
+    late: Mapping[str, Mapping[str, int]]
 
 
 def ready_for_council(place_path: str) -> list[DossierSummary]:
@@ -98,13 +99,15 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
     """Return how many dossiers wait for the reader on a day."""
     mine = own(actor)
     at_commune = at_desk(actor, "dossiers.propose", "commune").filter(level="commune", state="submitted")
-    arriving = {
-        level: at_desk(actor, "dossiers.accept", level).filter(
-            level=level, state__in=(Dossier.State.SUBMITTED, Dossier.State.PROPOSED)
-        )
+    standing = {
+        level: at_desk(actor, "dossiers.accept", level).filter(level=level)
         for level in ("district", "province")
     }
-    limits = inner_limits("days_to_accept")
+    arriving = {
+        level: rows.filter(state__in=(Dossier.State.SUBMITTED, Dossier.State.PROPOSED))
+        for level, rows in standing.items()
+    }
+    limits = waiting_limits()
     going_up = at_desk(actor, "dossiers.send_up", "district").filter(level="district")
     return QueueCounts(
         own_to_write=mine.filter(state=Dossier.State.DRAFT).exclude(registration__state="withdrawn").count(),
@@ -114,10 +117,10 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
         district_to_take_in=arriving["district"].count(),
         district_to_send_up=to_send_up(going_up).count(),
         province_to_take_in=arriving["province"].count(),
-        **{f"{level}_inner_late": _late(rows, level, limits, on) for level, rows in arriving.items()},
         province_to_decide=at_desk(actor, "dossiers.keep_old_rule", "province")
-        .filter(past_its_rule(on) | left_behind() & Q(state__in=UNFINISHED))
+        .filter(past_its_rule(on) | left_behind() & UNFINISHED)
         .count(),
+        late={level: late_steps(rows, limits, on) for level, rows in standing.items()},
     )
 
 
@@ -136,31 +139,6 @@ def samples_counted(place_path: str, covers: Callable[[date], bool]) -> int:
             if at and covers(timezone.localdate(at))
         }
     )
-
-
-def intake_began_on(dossier: Dossier) -> date | None:
-    """Return the day on which a dossier that waits to be taken in reached its level; None when it does not wait."""
-    if dossier.state == Dossier.State.PROPOSED and dossier.proposed_at is not None:
-        return timezone.localdate(dossier.proposed_at)
-    return dossier.received_on if dossier.state == Dossier.State.SUBMITTED else None
-
-
-def intake_starts(place_path: str) -> list[date]:
-    """Return the day each dossier at a place or below reached the level with a council that has not taken it in."""
-    rows = Dossier.objects.filter(at_or_below(place_path), state=Dossier.State.PROPOSED)
-    rows |= Dossier.objects.filter(at_or_below(place_path), level="district", state=Dossier.State.SUBMITTED)
-    return [day for day in map(intake_began_on, rows.only(*_OF_INTAKE)) if day is not None]
-
-
-def _late(rows: QuerySet[Dossier], level: str, limits: InnerLimits, on: date) -> int:
-    """Return how many have passed the inner limit for taking in; asks for no row where no days are set anywhere."""
-    if not limits.rows:
-        return 0
-    dues = (
-        limits.due(path_of_level(dossier, level) or "", intake_began_on(dossier))
-        for dossier in rows.only(*_OF_INTAKE)
-    )
-    return sum(1 for due in dues if due is not None and due.due_on < on)
 
 
 def awaiting_intake(place_path: str) -> int:

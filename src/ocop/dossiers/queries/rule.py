@@ -13,12 +13,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, RuleDecision
+from ocop.dossiers.queries.standing import UNFINISHED
 from ocop_rules import rulebooks
 from ocop_rules.applicable import Applicable, last_day_for_new, which
 from ocop_rules.calendars import Calendar
 from ocop_rules.rulebook import Rulebook
-
-UNFINISHED = ("submitted", "returned", "proposed", "accepted", "scheduled", "evaluated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def past_its_rule(on: date) -> Q:
         dossier=OuterRef("pk"),
         choice=RuleDecision.Choice.CONTINUE,
     )
-    return Q(state__in=UNFINISHED) & wanted & ~Q(Exists(goes_on))
+    return UNFINISHED & wanted & ~Q(Exists(goes_on))
 
 
 def applies_no_more(dossier: Dossier, on: date) -> bool:

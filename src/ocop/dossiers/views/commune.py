@@ -23,6 +23,7 @@ from ocop.dossiers.queries.clock import clock_of
 from ocop.dossiers.queries.content import changes_between
 from ocop.dossiers.queries.lists import at_desk, counts_by, filtered, listed, with_registration
 from ocop.dossiers.queries.route import level_of
+from ocop.dossiers.queries.standing import ENDED
 from ocop.dossiers.views.intake import work_page
 from ocop.dossiers.views.presenting import badge_of, due_badge
 from ocop.dossiers.views.producer import crumbs_of, named_changes, officers_content
@@ -40,13 +41,12 @@ from ocop_rules.sheets import Sheet
 
 PAGE_SIZE = 50
 AUTOSAVE = "X-Ocop-Autosave"
-_DONE = Q(state__in=("recognised", "forwarded", "not_recognised", "to_refile"))
 # A dossier that another level received from the producer is on its way like one that was sent up.
 TABS: tuple[tuple[str, Any, Q], ...] = (
     ("can-xu-ly", gettext_lazy("Cần xử lý"), Q(level="commune", state="submitted")),
     ("cho-bo-sung", gettext_lazy("Chờ bổ sung"), Q(level="commune", state="returned")),
-    ("da-gui", gettext_lazy("Đã gửi cấp trên"), ~Q(level="commune") & ~_DONE),
-    ("da-xong", gettext_lazy("Đã có kết quả"), _DONE),
+    ("da-gui", gettext_lazy("Đã gửi cấp trên"), ~Q(level="commune") & ~ENDED),
+    ("da-xong", gettext_lazy("Đã có kết quả"), ENDED),
 )
 # What the producer wrote about each content of Mẫu số 03, beside the marks and notes of its criteria.
 ANSWERS = {

@@ -27,7 +27,6 @@ from ocop.dossiers.queries.lists import (
     at_desk,
     counts_by,
     filtered,
-    intake_began_on,
     listed,
     with_registration,
 )
@@ -38,12 +37,13 @@ from ocop.dossiers.queries.route import (
     left_behind,
     level_below,
     level_of,
-    path_of_level,
     seats,
     word_of,
 )
-from ocop.dossiers.queries.rule import UNFINISHED, past_its_rule
+from ocop.dossiers.queries.rule import past_its_rule
+from ocop.dossiers.queries.standing import ENDED, UNFINISHED
 from ocop.dossiers.queries.transmittal import goes_up, open_transmittal, result_of, sent_transmittal
+from ocop.dossiers.queries.waiting import next_due, waiting_limits
 from ocop.dossiers.views.presenting import badge_of, linked_rows
 from ocop.dossiers.views.producer import crumbs_of, officers_content
 from ocop.dossiers.views.ruling import decisions_needed, ruling_of
@@ -51,7 +51,7 @@ from ocop.platform.access import Actor, needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
-from ocop.programme.queries import inner_limits, regulation, samples_for, working_calendar
+from ocop.programme.queries import regulation, samples_for, working_calendar
 from ocop.registration.forms import put
 from ocop.registration.queries import number_doubt
 from ocop_rules import rulebooks
@@ -59,7 +59,6 @@ from ocop_rules.rulebook import Rulebook
 
 PAGE_SIZE = 50
 TO_DECIDE = "can-quyet-dinh"
-_DONE = Q(state__in=("recognised", "forwarded", "not_recognised", "to_refile"))
 TITLES: dict[str, str | Promise] = {
     "district": gettext_lazy("Tiếp nhận hồ sơ cấp huyện"),
     "province": gettext_lazy("Tiếp nhận hồ sơ cấp tỉnh"),
@@ -79,16 +78,16 @@ def tabs_of(level: str, on: date) -> dict[str, tuple[str | Promise, Q]]:
         "da-tiep-nhan": (gettext_lazy("Đã tiếp nhận"), here & Q(state__in=("accepted", "scheduled"))),
         "cap-duoi": (
             gettext_lazy("Chờ bổ sung") if level == "district" else gettext_lazy("Đang ở cấp dưới"),
-            (below & ~_DONE) | supplement,
+            (below & ~ENDED) | supplement,
         ),
-        "ket-qua": (gettext_lazy("Đã đánh giá"), here & Q(state="evaluated") | _DONE),
+        "ket-qua": (gettext_lazy("Đã đánh giá"), here & Q(state="evaluated") | ENDED),
     }
     if place + 1 < len(TIERS):
-        tabs["da-chuyen"] = (gettext_lazy("Đã chuyển cấp trên"), above & ~_DONE)
+        tabs["da-chuyen"] = (gettext_lazy("Đã chuyển cấp trên"), above & ~ENDED)
     if level == "province":
         tabs[TO_DECIDE] = (
             gettext_lazy("Cần quyết định"),
-            past_its_rule(on) | left_behind() & Q(state__in=UNFINISHED),
+            past_its_rule(on) | left_behind() & UNFINISHED,
         )
     return tabs | {"tat-ca": (gettext_lazy("Tất cả"), Q())}
 
@@ -115,7 +114,7 @@ def desk(request: HttpRequest, level: str) -> HttpResponse:
         sheet_number=int(sheet) if _is_number(sheet) else None,
     )
     page = Paginator(rows.order_by("proposed_at", "pk"), PAGE_SIZE).get_page(request.GET.get("trang"))
-    limits = inner_limits("days_to_accept")
+    limits = waiting_limits()
     context = {
         "level": level,
         "title": TITLES[level],
@@ -127,9 +126,7 @@ def desk(request: HttpRequest, level: str) -> HttpResponse:
                 "badge": badge_of(d),
                 "round": round_of(d),
                 "why": why,
-                "inner": limits.due(path_of_level(d, level) or "", intake_began_on(d))
-                if d.level == level
-                else None,
+                "inner": next_due(d, limits) if d.level == level else None,
             }
             for d, why in zip(page, _why(page, chosen, today), strict=True)
         ],

@@ -21,8 +21,8 @@ from ocop.dossiers.queries.content import Changes, changes_between, content_of
 from ocop.dossiers.queries.lists import files_seen_elsewhere, own, with_registration
 from ocop.dossiers.queries.report import is_complete, sections_for
 from ocop.dossiers.queries.route import first_level, is_gone, path_of_level, seats, word_of
-from ocop.dossiers.queries.rule import UNFINISHED
 from ocop.dossiers.queries.self_score import self_score
+from ocop.dossiers.queries.standing import is_unfinished
 from ocop.dossiers.queries.transmittal import sent_transmittal
 from ocop.dossiers.views.presenting import (
     badge_of,
@@ -278,7 +278,7 @@ def next_line(dossier: Dossier) -> str:
     if dossier.registration.state == "withdrawn":
         return _("Phiếu đăng ký đã rút; hồ sơ đã đóng.")
     at = {"level": word_of(dossier.level)}
-    if dossier.state in UNFINISHED and is_gone(dossier):
+    if is_unfinished(dossier) and is_gone(dossier):
         return (
             _("UBND %(level)s nơi hồ sơ đang ở không còn; cấp tỉnh sẽ nhận thay. Bạn chưa phải làm gì.") % at
         )

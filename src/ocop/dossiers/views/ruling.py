@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, RuleDecision, TakeOver
 from ocop.dossiers.queries.route import heir_level, level_of, word_of
-from ocop.dossiers.queries.rule import UNFINISHED, RuleOf, applies_no_more, past_its_rule, rule_of
+from ocop.dossiers.queries.rule import RuleOf, applies_no_more, past_its_rule, rule_of
+from ocop.dossiers.queries.standing import is_unfinished
 from ocop.platform.access import Actor, Verdict, verdict
 from ocop.programme.queries import working_calendar
 from ocop_rules.calendars import Calendar
@@ -38,7 +39,7 @@ def ruling_of(dossier: Dossier, actor: Actor, *, on: date) -> Ruling:
     """Return the rule of a dossier with what was and is to be decided on it."""
     calendar = working_calendar()
     past = Dossier.objects.filter(past_its_rule(on), pk=dossier.pk).exists()
-    left = heir_level(dossier) is not None and dossier.state in UNFINISHED
+    left = heir_level(dossier) is not None and is_unfinished(dossier)
     return Ruling(
         rule=rule_of(dossier, calendar=calendar),
         needed=_needed(dossier, calendar=calendar, past=past, left=left),

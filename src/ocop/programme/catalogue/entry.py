@@ -39,7 +39,8 @@ class Entry:
     """One setting: what it is called, what values it takes, what holds where nothing was decided, and why.
 
     `said` are sentences for values that need one of their own ("0": no limit); `sentence` serves every other,
-    with the value in it. `silent` says what the national rule leaves open, and where.
+    with the value in it. `step` is what a limit of days is for, in a few words. `silent` says what the national
+    rule leaves open, and where.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Entry:
     least: int = 0
     most: int = 0
     document: str = CUSTOM
+    step: str | Promise = ""
 
     @property
     def choices(self) -> dict[str, str | Promise]:

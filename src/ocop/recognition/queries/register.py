@@ -131,7 +131,7 @@ def awaiting_results(place_path: str, *, also_of: Decision | None = None) -> lis
                 total=found.total,
                 above_star=found.above_star,
             ),
-            inner=limits.due(place_path, found.closed_on),
+            inner=limits.due("days_to_submit", place_path, found.closed_on),
         )
         for found in sorted(
             results_awaiting_decision(place_path), key=lambda one: (-one.total_hundredths, one.product_name)
