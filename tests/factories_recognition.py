@@ -110,11 +110,12 @@ def result(
     graded_at: datetime = NOON,
     kind: str = "new",
     prior_code: str = "",
+    rulebook_id: str = "26-2026",
     **facts: Any,
 ) -> ItemResult:
     """Return a council's result on a product; its dossier is evaluated and waits for a decision."""
     of = of or product(**facts)
-    number, rulebook = next(_numbers), rulebooks.get("26-2026")
+    number, rulebook = next(_numbers), rulebooks.get(rulebook_id)
     total = Fraction(total)
     reached = band(rulebook, total)
     star = reached if star is None else star

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
-from ocop.directory.models import Mandate, PlaceAct
+from ocop.directory.jobs import apply_due_place_acts
+from ocop.directory.models import Mandate, Place, PlaceAct
 from ocop.directory.queries import last_place
 from ocop.dossiers.models import Dossier
+from ocop.platform.accounts.models import User
+from ocop.platform.workflow import act
 from ocop.registration.models import Producer
 from tests import factories_dossiers as made
 
@@ -257,3 +262,31 @@ def test_hostile_values_are_refused_on_every_step(administrator, value):
         assert administrator.post(address, dict.fromkeys(names, value)).status_code == 422
     assert administrator.get(f"/dia-ban/thay-doi/{'9' * 30}/").status_code == 404
     assert administrator.get(reverse("directory:acts"), {"trang": value}).status_code in (200, 422)
+
+
+def test_an_act_refused_on_its_day_is_a_task_and_is_applied_again_from_its_page(administrator, noon):
+    person = User.objects.get(pk=administrator.session[SESSION_KEY])
+    drafted = begun(administrator, "rename", on="20/11/2026")
+    units = {"before_1": NAME_B, "name_1": "Mới", "kind_1": "phuong", "code_1": B}
+    administrator.post(reverse("directory:act_units", args=[drafted.pk]), units)
+    administrator.post(reverse("directory:act_preview", args=[drafted.pk]))
+    address, again = (reverse(f"directory:{name}", args=[drafted.pk]) for name in ("act", "apply_act"))
+    assert "Áp dụng" not in text_of(administrator.get(address)).partition("Nhật ký")[0]
+    with act():
+        Place.objects.filter(code=B, valid_to=None).update(valid_to=noon.date())
+    with time_machine.travel(noon + timedelta(days=4), tick=False):
+        administrator.force_login(person)
+        assert "chưa áp dụng được" not in text_of(administrator.get(reverse("workspace:home")))
+        apply_due_place_acts.func()
+        assert "thay đổi địa giới đến ngày nhưng chưa áp dụng được" in text_of(
+            administrator.get(reverse("workspace:home"))
+        )
+        assert "Chưa áp dụng được" in text_of(administrator.get(reverse("directory:acts")))
+        page = text_of(administrator.get(address))
+        assert "đã kết thúc ngày 16/11/2026" in page and "Áp dụng lại" in page
+        assert "đã kết thúc ngày 16/11/2026" in text_of(administrator.post(again, follow=True))
+        with act():
+            Place.objects.filter(code=B, valid_to=noon.date()).update(valid_to=None)
+        assert "Đã áp dụng thay đổi địa giới" in text_of(administrator.post(again, follow=True))
+        assert "chưa áp dụng được" not in text_of(administrator.get(reverse("workspace:home")))
+    assert last_place(B).name == "Phường Mới"

@@ -356,6 +356,42 @@ def test_an_act_withdrawn_before_its_day_changes_nothing(two_communes, noon):
         actions.withdraw_place_act(waiting, actor=admin, at=noon)
 
 
+def test_an_act_that_cannot_be_applied_on_its_day_keeps_the_reason_and_holds_up_no_other(two_communes, noon):
+    on = DAY + timedelta(days=10)
+    stuck = changed("rename", [B], [unit(B, "Mới")], at=noon, on=on)
+    other = changed("rename", [A], [unit(A, "Mới")], at=noon, on=on, actor=administrator(noon, "quan-tri-2"))
+    with act():
+        Place.objects.filter(code=B, valid_to=None).update(valid_to=DAY)
+    then, said = noon + timedelta(days=10), "Phường Chiềng Sinh, tỉnh Sơn La đã kết thúc ngày 16/11/2026"
+    done, refused = actions.apply_due_acts(actor=map_keeper(), at=then)
+    assert done == [other]
+    assert refused == [f"{stuck}: {stuck_reason(stuck)}"]
+    assert said in stuck_reason(stuck)
+    actions.apply_due_acts(actor=map_keeper(), at=then + timedelta(days=1))
+    assert [event.facts["step"] for event in history_of(stuck)].count("refuse") == 1
+
+    with act():
+        Place.objects.filter(code=B, valid_to=DAY).update(valid_to=None)
+    assert actions.apply_due_acts(actor=map_keeper(), at=then + timedelta(days=2)) == ([stuck], [])
+    assert stuck_reason(stuck) == ""
+
+
+def stuck_reason(stuck: PlaceAct) -> str:
+    stuck.refresh_from_db()
+    return stuck.refusal
+
+
+def test_work_that_would_be_lost_on_the_day_is_told_and_changes_nothing(two_communes, noon):
+    on = DAY + timedelta(days=10)
+    waiting = changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon, on=on)
+    without = tuple(path for path in settings.OCOP_PLACE_MOVERS if "dossiers" not in path)
+    with override_settings(OCOP_PLACE_MOVERS=(*without, "tests.directory.forgetful")):
+        done, _refused = actions.apply_due_acts(actor=map_keeper(), at=noon + timedelta(days=10))
+    assert done == []
+    assert "Số việc trước và sau không bằng nhau" in stuck_reason(waiting)
+    assert last_place(FREE) is None
+
+
 def test_a_worker_asks_for_the_job_of_the_day_and_the_job_applies_what_is_due(noon):
     with time_machine.travel(noon, tick=False):
         waiting = changed("rename", [A], [unit(A, "Mới")], at=noon, on=DAY + timedelta(days=1))

@@ -306,9 +306,12 @@ def parts(*most: int) -> str:
 
 
 def test_parts_of_other_points_need_the_article_that_prints_them(place: Path) -> None:
-    adopt(place, text=NEW_DECISION + parts(50, 25, 25))
+    folder = adopt(place, text=NEW_DECISION + parts(50, 25, 25))
     rulebooks.use(place)
     (fault,) = rulebooks.faults()
+    assert fault.line is not None
+    lines = (folder / "rulebook.toml").read_text(encoding="utf-8").splitlines()
+    assert lines.index("[[part]]") == fault.line - 1
     assert fault.reason == (
         "các phần là 50/25/25 điểm, các quyết định đến nay là 40/25/35 hoặc 35/25/40; nếu văn bản in đúng như vậy, "
         "ghi điều khoản vào parts_article"

@@ -36,6 +36,11 @@ _GRANTS = """
     ORDER BY mandate.starts_on, mandate.id"""
 
 
+def acts_refused(paths: Iterable[str]) -> int:
+    """Return how many documents on changes of units could not be applied on their day within the places."""
+    return PlaceAct.objects.pending().filter(within(tuple(paths))).exclude(refusal="").count()
+
+
 def place_on(code: str, on: date) -> Place | None:
     """Return the place that bore this official code on this day, or None; first and last day count."""
     return Place.objects.valid_on(on).filter(code=code).select_related(_WITH_PARENTS).first()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("thay-doi/<int:number>/", place_acts.show, name="act"),
     path("thay-doi/<int:number>/don-vi/", place_acts.units, name="act_units"),
     path("thay-doi/<int:number>/xem-truoc/", place_acts.preview, name="act_preview"),
+    path("thay-doi/<int:number>/ap-dung/", place_acts.apply_again, name="apply_act"),
     path("thay-doi/<int:number>/bo/", place_acts.withdraw, name="withdraw_act"),
     path("<slug:code>/", places.newest, name="newest"),
     path("<slug:code>/<slug:valid_from>/", places.show, name="place"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.directory.forms import PlaceField
 from ocop.platform.access import Actor
 from ocop.platform.ui.widgets import DateField, LongText, RadioList
-from ocop.recognition.models import Decision
+from ocop.recognition.models import PRODUCT_CODE, Decision, DecisionLine
 from ocop.recognition.queries import REGISTER_STATUSES
 from ocop_rules import rulebooks
 from ocop_rules.rulebook import Rulebook
@@ -23,6 +24,26 @@ class DraftForm(forms.Form):
 
     title = forms.CharField(label=_("Trích yếu"), max_length=300, required=False, widget=LongText(rows=2))
     proposer_name = forms.CharField(label=_("Cơ quan trình"), max_length=200, required=False)
+
+
+class CodesForm(forms.Form):
+    """The codes of products for which no text seen says how the code is made, one box a line of the decision."""
+
+    def __init__(self, *args: Any, lines: Sequence[DecisionLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for line in lines:
+            self.fields[f"code_{line.pk}"] = forms.CharField(
+                label=now_("Mã sản phẩm “%(name)s”") % {"name": line.product_name},
+                help_text=f"{line.producer_name} · {line.place_name}",
+                max_length=40,
+                required=False,
+                initial=line.code_text,
+            )
+
+    @property
+    def typed(self) -> dict[int, str]:
+        """Return what was typed by the number of its line."""
+        return {int(name.removeprefix("code_")): text for name, text in self.cleaned_data.items()}
 
 
 class IssueForm(forms.Form):
@@ -99,7 +120,7 @@ class EarlierForm(forms.Form):
     producer_address = forms.CharField(label=_("Địa chỉ chủ thể"), max_length=500, required=False)
     product_code = forms.RegexField(
         label=_("Mã số sản phẩm"),
-        regex=r"^[0-9]{2}(-[0-9]{1,6}){2,4}$",
+        regex=f"^{PRODUCT_CODE.pattern}$",
         max_length=40,
         help_text=_("Ghi đúng như trên giấy, ví dụ 14-116-03646-7-2024."),
         error_messages={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db import models
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from ocop.platform.folding import fold
 from ocop.platform.workflow import OwnedByActions, state_constraint
 from ocop_rules.lifecycle import CERTIFICATE, DECISION
+
+PRODUCT_CODE = re.compile(r"[0-9]{2}(-[0-9]{1,6}){2,4}")  # as issued under any of the rulebooks
 
 
 class Decision(OwnedByActions):
@@ -105,6 +108,8 @@ class DecisionLine(OwnedByActions):
     producer_name = models.CharField(_("tên chủ thể"), max_length=300)
     place_name = models.CharField(_("xã, phường"), max_length=200)
     place_path = models.CharField(_("đường dẫn mã địa bàn"), max_length=16)
+    # Written by the office where no text seen says how the code is made; see `queries.coding`.
+    code_text = models.CharField(_("mã sản phẩm ghi theo quyết định"), max_length=40, blank=True)
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("sản phẩm trong quyết định")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("quyet-dinh/tra-ve/", decisions.hand_back, name="hand_back"),
     path("quyet-dinh/<int:pk>/", decisions.show, name="decision"),
     path("quyet-dinh/<int:pk>/sua/", decisions.change, name="change"),
+    path("quyet-dinh/<int:pk>/ma-san-pham/", decisions.write_codes, name="write_codes"),
     path("quyet-dinh/<int:pk>/ban-hanh/", decisions.issue, name="issue"),
     path("quyet-dinh/<int:pk>/huy/", decisions.discard, name="discard"),
     path("quyet-dinh/<int:pk>/tien-do/", decisions.progress, name="progress"),

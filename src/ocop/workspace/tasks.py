@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ocop.directory.queries import acts_refused
 from ocop.dossiers import queries as dossiers
 from ocop.dossiers.queries.route import seats
 from ocop.evaluation import queries as evaluation
@@ -285,6 +286,13 @@ def _administration(actor: Actor, on: date) -> Room | None:
                 _("tệp quy định có lỗi, chưa dùng được"),
                 reverse("library:index"),
                 _("Xem tệp, dòng và lý do; phần mềm chạy với các bộ quy định còn lại."),
+                "late",
+            ),
+            Task(
+                acts_refused(actor.paths_for("directory.change_places")),
+                _("thay đổi địa giới đến ngày nhưng chưa áp dụng được"),
+                reverse("directory:acts"),
+                _("Xem lý do, xử lý rồi áp dụng lại."),
                 "late",
             ),
         ),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.directory import policy
-from ocop.directory.actions.place_changes import apply_place_act, names_to_place
+from ocop.directory.actions.place_changes import TotalsDiffer, apply_place_act, names_to_place
 from ocop.directory.actions.place_checks import UnitAfter, check_document, check_units
 from ocop.directory.models import Place, PlaceAct, PlaceActUnit
 from ocop.directory.moving import MANDATE, Territory, mandates_running
@@ -132,23 +132,36 @@ def withdraw_place_act(drafted: PlaceAct, *, actor: Actor, at: datetime) -> Plac
 def apply_due_acts(*, actor: Actor, at: datetime) -> tuple[list[PlaceAct], list[str]]:
     """Apply the confirmed documents whose day has come, the oldest first, each as an act of its own.
 
-    Returns those applied and, for each that was refused, a sentence; run again, it does nothing more.
+    Returns those applied and, for each that was refused, a sentence, which is kept with it too; run again, it tries
+    those once more.
     """
     done, refused = [], []
-    due = PlaceAct.objects.filter(
-        confirmed_at__isnull=False,
-        applied_at__isnull=True,
-        withdrawn_at__isnull=True,
-        in_force_on__lte=timezone.localdate(at),
-    )
+    due = PlaceAct.objects.pending().filter(in_force_on__lte=timezone.localdate(at))
     for waiting in due.order_by("in_force_on", "pk"):
         try:
             done.append(apply_place_act(waiting, actor=actor, at=at))
         except WrongState:
             continue  # another worker was quicker
         except Invalid as refusal:
-            refused.append(f"{waiting}: {refusal}")
+            refused.append(_refused(waiting, str(refusal), actor=actor, at=at))
+        except TotalsDiffer as difference:
+            told = _(
+                "Số việc trước và sau không bằng nhau nên chưa áp dụng gì. Hãy báo bộ phận kỹ thuật kèm dòng này: %(what)s"
+            )
+            refused.append(_refused(waiting, told % {"what": difference}, actor=actor, at=at))
     return done, refused
+
+
+def _refused(waiting: PlaceAct, sentence: str, *, actor: Actor, at: datetime) -> str:
+    """Keep why a document was not applied, for its administrator to see; noted once, however often it is tried."""
+    with act():
+        locked = lock(waiting)
+        if locked.refusal != sentence:
+            locked.refusal = sentence
+            locked.save(update_fields=["refusal"])
+            facts = {"document": str(locked), "step": "refuse", "reason": sentence}
+            note(VERB, locked, actor=actor, at=at, facts=facts, place_path=locked.place_path)
+    return f"{waiting}: {sentence}"
 
 
 def units_of(drafted: PlaceAct) -> tuple[list[Place], list[UnitAfter]]:

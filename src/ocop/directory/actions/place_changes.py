@@ -99,9 +99,9 @@ def carry_over(
     for mover in movers():
         ended += mover.move_open_work(moves, actor=actor, at=at)
     totals = compared(counted, open_work(Territory(after), on=on), ended, after)
-    locked.totals = totals
+    locked.totals, locked.refusal = totals, ""
     locked.applied_at, locked.applied_by = at, actor.name
-    locked.save(update_fields=["totals", "applied_at", "applied_by"])
+    locked.save(update_fields=["totals", "refusal", "applied_at", "applied_by"])
     facts = {
         "document": str(locked), "step": "apply", "in_force_on": moves.on.isoformat(),
         "before": [str(place) for place in moves.old.values()][:50],

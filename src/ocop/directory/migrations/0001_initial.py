@@ -401,6 +401,7 @@ class Migration(migrations.Migration):
                 ("confirmed_by", models.CharField(blank=True, max_length=200, verbose_name="người xác nhận")),
                 ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="áp dụng lúc")),
                 ("applied_by", models.CharField(blank=True, max_length=200, verbose_name="người áp dụng")),
+                ("refusal", models.TextField(blank=True, verbose_name="lý do chưa áp dụng được")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="bỏ lúc")),
                 ("withdrawn_by", models.CharField(blank=True, max_length=200, verbose_name="người bỏ")),
             ],

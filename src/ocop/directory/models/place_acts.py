@@ -7,7 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ocop.directory.models.places import Place
-from ocop.platform.workflow import OwnedByActions, paired
+from ocop.platform.workflow import OwnedByActions, OwnedQuerySet, paired
+
+
+class PlaceActQuerySet(OwnedQuerySet):
+    """Documents by how far they have come."""
+
+    def pending(self) -> PlaceActQuerySet:
+        """Return those that are confirmed and wait for their day, or for what keeps them from being applied."""
+        return self.filter(confirmed_at__isnull=False, applied_at__isnull=True, withdrawn_at__isnull=True)
 
 
 class PlaceAct(OwnedByActions):
@@ -39,8 +47,12 @@ class PlaceAct(OwnedByActions):
     confirmed_by = models.CharField(_("người xác nhận"), max_length=200, blank=True)
     applied_at = models.DateTimeField(_("áp dụng lúc"), null=True, blank=True)
     applied_by = models.CharField(_("người áp dụng"), max_length=200, blank=True)
+    # Why it could not be applied on its day; empty once it is.
+    refusal = models.TextField(_("lý do chưa áp dụng được"), blank=True)
     withdrawn_at = models.DateTimeField(_("bỏ lúc"), null=True, blank=True)
     withdrawn_by = models.CharField(_("người bỏ"), max_length=200, blank=True)
+
+    objects = models.Manager.from_queryset(PlaceActQuerySet)()  # type: ignore[misc]
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("văn bản thay đổi địa giới")

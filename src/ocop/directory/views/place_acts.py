@@ -159,12 +159,28 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "reasons": [reason for row in found.totals for reason in row["reasons"]],
         "empty_units": _without_mandates(rows) if found.applied_at else [],
         "may_change": verdict(VERB, actor, found),
+        "is_due": found.is_pending and found.in_force_on <= timezone.localdate(),
         "timeline": [
             TimelineEntry(what=_step_words(event.facts.get("step", "")), who=event.actor_name, at=event.at)
             for event in history_of(found)
         ],
     }
     return render(request, "directory/act/show.html", context)
+
+
+@needs(VERB)
+@require_POST
+def apply_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Apply a document whose day has come and that was not applied then."""
+    actor = actor_of(request)
+    found = get_object_or_404(policy.visible_acts(actor), pk=number)
+    try:
+        done = actions.apply_place_act(found, actor=actor, at=timezone.now())
+    except (Invalid, WrongState) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _told(done))
+    return redirect("directory:act", found.pk)
 
 
 @needs(VERB)
@@ -233,6 +249,8 @@ def _state(one: PlaceAct) -> dict[str, str]:
         return {"tone": "", "label": _("Đã bỏ")}
     if one.applied_at is not None:
         return {"tone": "success", "label": _("Đã áp dụng")}
+    if one.refusal:
+        return {"tone": "error", "label": _("Chưa áp dụng được")}
     if one.confirmed_at is not None:
         return {"tone": "waiting", "label": _("Chờ ngày hiệu lực")}
     return {"tone": "progress", "label": _("Đang nhập")}
@@ -244,6 +262,7 @@ def _step_words(step: str) -> str:
         "units": _("Khai các đơn vị"),
         "confirm": _("Xác nhận"),
         "apply": _("Áp dụng"),
+        "refuse": _("Đến ngày nhưng chưa áp dụng được"),
         "withdraw": _("Bỏ văn bản"),
     }.get(step, step)
 

@@ -1,6 +1,7 @@
 """The verbs of recognition, in the order of a product's way."""
 
 from ocop.recognition.actions.certificates import enter_earlier_certificate, no_grounds, revoke
+from ocop.recognition.actions.coding import write_codes
 from ocop.recognition.actions.decisions import (
     change_draft,
     close_results,
@@ -28,4 +29,5 @@ __all__ = [
     "make_decision_document",
     "no_grounds",
     "revoke",
+    "write_codes",
 ]

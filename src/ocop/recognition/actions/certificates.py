@@ -10,15 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ocop.directory.models import Place
-from ocop.directory.queries import path_at, place_on
 from ocop.platform.access import Actor, require
-from ocop.platform.numbering.series import hold, next_number
+from ocop.platform.numbering.series import hold
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, note, perform
-from ocop.recognition.models import Certificate, Decision, DecisionLine, ProductSerial, Revocation
+from ocop.recognition.actions.coding import product_code_of
+from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
 from ocop.recognition.queries.register import REVOKING_LEVEL
 from ocop.registration.models import Product
-from ocop_rules import codes, comparing, deadlines, rulebooks
+from ocop_rules import comparing, deadlines, rulebooks
 from ocop_rules.calendars import load_calendar
 from ocop_rules.law import NotInRulebook
 from ocop_rules.lifecycle import CERTIFICATE
@@ -37,9 +37,7 @@ def new_token() -> str:
 def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, at: datetime) -> Certificate:
     """Make the certificate of a recognised line; called by `issue_decision`, inside its act.
 
-    The product's code is in the rulebook's form (T-X-STT-year, with the district under QĐ 148): the serial is
-    the one the commune already keeps for the product, else its next; the year is that of the
-    evaluation. Valid from the decision's day to the rulebook's term.
+    Valid from the decision's day to the rulebook's term.
     What is published is what was handed in and judged, not what the producer wrote since.
     Law: QĐ 26/2026/QĐ-TTg, Điều 4 khoản 3; Phụ lục II (head of each sheet).
     """
@@ -53,7 +51,7 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
         line=line,
         product=product,
         token=new_token(),
-        product_code=_product_code(rulebook, line, product),
+        product_code=product_code_of(rulebook, line, product),
         star=line.star,
         product_name=line.product_name,
         producer_name=line.producer_name,
@@ -94,67 +92,6 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
         source=str(term.source),
     )
     return certificate
-
-
-def _product_code(rulebook: Rulebook, line: DecisionLine, product: Product) -> str:
-    path = _coded_path(rulebook, line)
-    province, commune = path_at(path, "province") or "", path.rpartition("/")[2]
-    known = ProductSerial.objects.filter(product=product, commune_code=commune).first()
-    if known is None:
-        serial = _serial_held_before(rulebook, line, commune) or _next_serial(path, commune)
-        known = ProductSerial(product=product, commune_code=commune, serial=serial)
-        known.save(force_insert=True)
-    year = line.result.session.held_on.year
-    named = path_at(path, "district") if _names_district(rulebook) else None
-    district = named.rpartition("/")[2] if named else None
-    return codes.product_code(
-        rulebook, province=province, commune=commune, serial=known.serial, year=year, district=district
-    )
-
-
-def _names_district(rulebook: Rulebook) -> bool:
-    return "{district}" in rulebook.codes.product_code
-
-
-def _coded_path(rulebook: Rulebook, line: DecisionLine) -> str:
-    """Return the path of the commune that the product's code names: today's, or where the code names a district that the
-    map has no more, the one in which the product was registered.
-    """
-    if not _names_district(rulebook) or path_at(line.place_path, "district"):
-        return line.place_path
-    slip = line.dossier.registration
-    registered_at = place_on(slip.issued_path.rpartition("/")[2], slip.registered_on)
-    if registered_at is not None and path_at(registered_at.path, "district"):
-        return registered_at.path
-    raise Invalid(
-        _(
-            "Mã sản phẩm theo %(rule)s có mã huyện nhưng %(place)s không còn thuộc huyện nào, và chưa thấy "
-            "quy định về mã trong trường hợp này. Hãy hỏi Bộ Nông nghiệp và Môi trường trước khi ban hành."
-        )
-        % {"rule": rulebook.instrument, "place": line.place_name}
-    )
-
-
-def _serial_held_before(rulebook: Rulebook, line: DecisionLine, commune: str) -> int | None:
-    """Return the serial in the code that the product brings from an earlier register, when it is this
-    commune's and free.
-    """
-    try:
-        before = codes.parse_product_code(rulebook, line.dossier.registration.prior_code)
-    except codes.CodeError:
-        return None
-    taken = ProductSerial.objects.filter(commune_code=commune, serial=before.serial).exists()
-    return before.serial if before.commune == commune and not taken else None
-
-
-def _next_serial(place_path: str, commune: str) -> int:
-    """Return the commune's next free serial; those that products brought from earlier registers are passed
-    over.
-    """
-    while True:
-        serial = next_number(f"product/{place_path}")
-        if not ProductSerial.objects.filter(commune_code=commune, serial=serial).exists():
-            return serial
 
 
 def _save_in_line(certificate: Certificate) -> None:

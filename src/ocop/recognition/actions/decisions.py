@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -95,8 +95,9 @@ def change_draft(
         draft.title = title.strip() or _default_title()
         draft.proposer_name = proposer_name
         draft.save(update_fields=["title", "proposer_name"])
+        written = dict(draft.lines.exclude(code_text="").values_list("result_id", "code_text"))
         draft.lines.all().delete()
-        _write_lines(draft, chosen)
+        _write_lines(draft, chosen, codes=written)
         note(DRAFT, draft, actor=actor, at=at, before=draft.state, after=draft.state, facts=_facts(chosen))
     return draft
 
@@ -294,7 +295,11 @@ def _chosen(
     )
 
 
-def _write_lines(decision: Decision, chosen: Sequence[AwaitingResult]) -> None:
+def _write_lines(
+    decision: Decision, chosen: Sequence[AwaitingResult], *, codes: Mapping[int, str] | None = None
+) -> None:
+    """Write a draft's lines; `codes` are those written by hand before it was changed, by the number of the result."""
+    codes = codes or {}
     lines = [
         DecisionLine(
             decision=decision,
@@ -312,6 +317,7 @@ def _write_lines(decision: Decision, chosen: Sequence[AwaitingResult]) -> None:
             producer_name=row.result.producer_name,
             place_name=row.result.place_name,
             place_path=row.result.place_path,
+            code_text=codes.get(row.result.result_id, ""),
         )
         for position, row in enumerate(chosen, start=1)
     ]

@@ -111,6 +111,12 @@ class Migration(migrations.Migration):
                 ("place_name", models.CharField(max_length=200, verbose_name="xã, phường")),
                 ("place_path", models.CharField(max_length=16, verbose_name="đường dẫn mã địa bàn")),
                 (
+                    "code_text",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="mã sản phẩm ghi theo quyết định"
+                    ),
+                ),
+                (
                     "decision",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -19,12 +19,11 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from ocop.platform.access.scopes import within
 from ocop.platform.files.models import StoredFile
 from ocop.platform.folding import fold
-from ocop.recognition.models import Certificate
+from ocop.recognition.models import PRODUCT_CODE, Certificate
 from ocop.recognition.queries.register import standing_on, with_words
 
 PER_PAGE = 24
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,43}")
-CODE = re.compile(r"[0-9]{2}(-[0-9]{1,6}){2,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def token_for(typed: str) -> str | None:
     there is none.
     """
     wanted = "".join(typed.split())
-    if CODE.fullmatch(wanted):
+    if PRODUCT_CODE.fullmatch(wanted):
         found = Certificate.objects.filter(product_code=wanted).order_by("-is_latest", "-valid_from", "-pk")
     elif TOKEN.fullmatch(wanted):
         found = Certificate.objects.filter(token=wanted)
@@ -307,7 +306,7 @@ def product_page(product_code: str, *, on: date) -> ProductPage | None:
     """Return the page of the product that bears or bore this code, newest certificate first; None for an
     unknown code.
     """
-    if not CODE.fullmatch(product_code):
+    if not PRODUCT_CODE.fullmatch(product_code):
         return None
     owner = Certificate.objects.filter(product_code=product_code).order_by("-is_latest", "-valid_from", "-pk")
     found = owner.values_list("pk", "product_id").first()

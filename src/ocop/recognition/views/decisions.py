@@ -24,8 +24,9 @@ from ocop.platform.typed import whole_numbers
 from ocop.platform.workflow import available_verbs
 from ocop.recognition import actions, jobs, policy, queries
 from ocop.recognition.actions.documents import decision_pdf
-from ocop.recognition.forms import DECISION_TONES, DraftForm, IssueForm
+from ocop.recognition.forms import DECISION_TONES, CodesForm, DraftForm, IssueForm
 from ocop.recognition.models import Certificate, Decision, DecisionLine
+from ocop.recognition.queries.coding import lines_to_code
 from ocop.recognition.views.frame import page_context, put_on, timeline_of
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import DECISION
@@ -120,9 +121,25 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one decision: what it does to each product, and what may be done with it."""
     actor = actor_of(request)
     decision = get_object_or_404(policy.visible_decisions(actor), pk=pk)
-    today = timezone.localdate()
-    number = queries.proposed_number(decision.place_path, today.year)
-    return _show_page(request, decision, IssueForm.proposed(actor, number=number, on=today))
+    return _show_page(request, decision, _issue_form(actor, decision))
+
+
+@needs("recognition.draft_decision")
+@require_POST
+def write_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the codes that no known form gives, as the decision will state them."""
+    actor = actor_of(request)
+    decision = get_object_or_404(policy.visible_decisions(actor), pk=pk)
+    codes = CodesForm(request.POST, lines=lines_to_code(decision))
+    if codes.is_valid():
+        try:
+            actions.write_codes(decision, codes.typed, actor=actor, at=timezone.now())
+        except Refusal as refusal:
+            put_on(codes, refusal)
+        else:
+            messages.success(request, _("Đã ghi mã sản phẩm vào dự thảo."))
+            return redirect("recognition:decision", decision.pk)
+    return _show_page(request, decision, _issue_form(actor, decision), codes=codes)
 
 
 @needs("recognition.issue_decision")
@@ -251,8 +268,18 @@ def _edit_page(
     return render(request, "recognition/decision/edit.html", context, status=422 if form.errors else 200)
 
 
-def _show_page(request: HttpRequest, decision: Decision, form: IssueForm) -> HttpResponse:
+def _issue_form(actor: Actor, decision: Decision) -> IssueForm:
+    today = timezone.localdate()
+    number = queries.proposed_number(decision.place_path, today.year)
+    return IssueForm.proposed(actor, number=number, on=today)
+
+
+def _show_page(
+    request: HttpRequest, decision: Decision, form: IssueForm, *, codes: CodesForm | None = None
+) -> HttpResponse:
     actor = actor_of(request)
+    if codes is None and decision.state == Decision.State.DRAFT:
+        codes = CodesForm(lines=lines_to_code(decision))
     lines = list(decision.lines.select_related("result").order_by("position"))
     context = page_context(
         actor,
@@ -261,13 +288,15 @@ def _show_page(request: HttpRequest, decision: Decision, form: IssueForm) -> Htt
         tone=DECISION_TONES[Decision.State(decision.state)],
         groups=_groups(lines, decision),
         form=form,
+        codes=codes,
         verbs=available_verbs(DECISION, decision, actor=actor),
         may_draft=verdict("recognition.draft_decision", actor, decision),
         timeline=timeline_of(decision),
     )
     if decision.state == Decision.State.ISSUED:
         context |= _documents(decision, actor)
-    return render(request, "recognition/decision/show.html", context, status=422 if form.errors else 200)
+    refused = form.errors or (codes is not None and codes.errors)
+    return render(request, "recognition/decision/show.html", context, status=422 if refused else 200)
 
 
 def _groups(lines: list[DecisionLine], decision: Decision) -> list[dict[str, Any]]:
