@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from ocop.library.reading import compared, minimums_by_star
+from ocop.library.reading import compared, minimums_by_meaning
 from ocop.platform.accounts.models import User
 from ocop_rules import rulebooks
 
@@ -117,17 +117,15 @@ def test_a_limit_and_a_criterion_lead_to_their_place_in_the_library(client):
 
 
 def test_minimums_of_one_meaning_stand_in_one_row():
-    before, after = rulebooks.get("148-2023"), rulebooks.get("26-2026")
-    rows = minimums_by_star(compared(before, after.sheet(4)))
-    told = {
-        (old.partition(" ")[2].partition(":")[0], new.partition(" ")[2].partition(":")[0])
-        for _, old, new in rows
-        if old and new
-    }
-    assert told and any(old.partition(" ")[0] != new.partition(" ")[0] for _, old, new in rows if old and new)
-    for star in (3, 4, 5):
-        asked = {new for at, _, new in rows if at == star and new}
-        sheet = after.sheet(4)
-        assert asked == {
-            f"{code} {sheet.criterion(code).name}: {points}" for code, points in sheet.minimums(star).items()
-        }
+    after = rulebooks.get("26-2026").sheet(4)
+    comparison = compared(rulebooks.get("148-2023"), after)
+    stars, rows = minimums_by_meaning(comparison)
+    assert stars == (3, 4, 5)
+    by_code = {row.codes.rpartition(" ")[2]: row for row in rows}
+    assert by_code["2.1"].codes == "2.1" and any("→" in row.codes for row in rows)
+    for place, star in enumerate(stars):
+        for sheet, side in ((comparison.before, "before"), (after, "after")):
+            asked = [points for row in rows if (points := getattr(row, side)[place]) is not None]
+            assert sorted(asked) == sorted(sheet.minimums(star).values())
+        told = {row.name: row.after[place] for row in rows if row.after[place] is not None}
+        assert told == {after.criterion(code).name: points for code, points in after.minimums(star).items()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from ocop_rules import comparing, rulebooks
 from ocop_rules.comparing import Comparison
 from ocop_rules.rulebook import DossierItem, Round, Rulebook
-from ocop_rules.sheets import STARS, Criterion, Sheet
+from ocop_rules.sheets import STARS, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +57,34 @@ def compared(earlier: Rulebook, sheet: Sheet) -> Comparison:
     return comparing.compare(comparing.sheet_of_group(earlier, sheet.title), sheet)
 
 
-def minimums_by_star(comparison: Comparison) -> list[tuple[int, str, str]]:
-    """Return each minimum that a star needs, before and after, as "code name: points"; what one of the two does not ask is
-    "". Those of one meaning stand in one row.
+@dataclass(frozen=True, slots=True)
+class Minimums:
+    """What one meaning needs for each star that asks for it, before and after; None where nothing is asked.
+
+    `codes` are its codes in the two decisions, one where they are the same.
     """
-    return [
-        (star, *row)
-        for star in STARS
-        for pair in comparison.pairs
-        if any(
-            row := (
-                _minimum(comparison.before, pair.before, star),
-                _minimum(comparison.after, pair.after, star),
-            )
+
+    codes: str
+    name: str
+    before: tuple[int | None, ...]
+    after: tuple[int | None, ...]
+
+
+def minimums_by_meaning(comparison: Comparison) -> tuple[tuple[int, ...], list[Minimums]]:
+    """Return the stars that ask for minimums, and each meaning that one of them asks for, in the order of the sheet."""
+    sides = (comparison.before, comparison.after)
+    stars = tuple(star for star in STARS if any(sheet.minimums(star) for sheet in sides))
+    rows = []
+    for pair in comparison.pairs:
+        criteria = [one for one in (pair.before, pair.after) if one is not None]
+        before, after = (
+            tuple(sheet.minimums(star).get(one.code) if one else None for star in stars)
+            for sheet, one in zip(sides, (pair.before, pair.after), strict=True)
         )
-    ]
-
-
-def _minimum(sheet: Sheet, criterion: Criterion | None, star: int) -> str:
-    points = sheet.minimums(star).get(criterion.code) if criterion else None
-    return f"{criterion.code} {criterion.name}: {points}" if criterion and points is not None else ""
+        if any(points is not None for points in (*before, *after)):
+            codes = " → ".join(dict.fromkeys(one.code for one in criteria))
+            rows.append(Minimums(codes, criteria[-1].name, before, after))
+    return stars, rows
 
 
 _SENDERS = {

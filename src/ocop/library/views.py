@@ -76,13 +76,15 @@ def compare(request: HttpRequest, rulebook_id: str, number: int, earlier_id: str
         comparison = reading.compared(earlier, found)
     except UnknownGroup:
         raise Http404 from None
+    stars, minimums = reading.minimums_by_meaning(comparison)
     here = _("So với %(instrument)s") % {"instrument": earlier.instrument}
     address = reverse("library:sheet", args=[rulebook.id, number])
     context = {
         "rulebook": rulebook,
         "earlier": earlier,
         "comparison": comparison,
-        "minimums": reading.minimums_by_star(comparison),
+        "stars": stars,
+        "minimums": minimums,
         "crumbs": [
             *_crumbs(rulebook),
             Crumb(_("Bộ %(number)s") % {"number": number}, address),
