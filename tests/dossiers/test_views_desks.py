@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from ocop.directory.models import Place
 from ocop.dossiers import actions
 from ocop.dossiers.models import CommuneReport, Dossier, Intake, SupplementRequest
 from ocop.dossiers.queries import queue_counts
 from ocop.platform.folding import fold
+from ocop.platform.workflow import act
 from ocop_rules import rulebooks
 from tests.factories_dossiers import (
     OTHER_COMMUNE,
@@ -200,6 +202,15 @@ def test_filters_of_the_province_narrow_by_commune_sheet_and_text(noon, commune,
     assert seen(q="shan") == [False, True]
     assert seen(viec="cap-duoi") == [False, False]
     assert seen(bo="x", xa="' OR 1=1", trang="99999", q="%__") == [False, False]
+
+
+def test_a_commune_that_is_no_more_says_until_when_it_was_in_the_filter(noon, commune, province):
+    dossier = proposed(at=noon, commune_actor=commune, name="Mật ong rừng")
+    old = Place.objects.filter(code=OTHER_COMMUNE, valid_to__isnull=False).latest("valid_to")
+    with act():
+        Dossier.objects.filter(pk=dossier.pk).update(place=old, state="to_refile")
+    page = client_of(province).get(address("province"), {"viec": "tat-ca"}).content.decode()
+    assert f">{old.name} (đến {old.valid_to:%d/%m/%Y})</option>" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])

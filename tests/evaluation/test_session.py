@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import nullcontext
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act
 from ocop_rules import rulebooks
 from tests import factories_evaluation as make
+from tests import factories_route as route
 
 pytestmark = pytest.mark.usefixtures("places")
 
@@ -60,6 +62,27 @@ def test_session_before_its_council_or_without_a_title_is_refused():
                 at=make.NOON,
             )
         assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("held_on", "allowed"),
+    [(make.TODAY + timedelta(days=366), True), (make.TODAY + timedelta(days=367), False)],
+)
+def test_session_further_off_than_a_year_is_taken_for_a_slip(held_on, allowed):
+    seats = make.panel()
+    with nullcontext() if allowed else pytest.raises(Invalid, match="Ngày họp quá xa"):
+        actions.plan_session(
+            seats.council, title="Phiên", held_on=held_on, actor=seats.secretary, at=make.NOON
+        )
+
+
+@pytest.mark.parametrize(("held_on", "allowed"), [(date(2025, 6, 30), True), (date(2025, 7, 1), False)])
+def test_a_districts_council_does_not_meet_after_its_districts_last_day(held_on, allowed):
+    world, at = route.World(), route.moment(2025, 6, 20)
+    council = world.council(route.DISTRICT, at)
+    secretary = world.person("council_secretary", route.DISTRICT, at)
+    with nullcontext() if allowed else pytest.raises(Invalid, match="không còn là đơn vị hành chính"):
+        actions.plan_session(council, title="Phiên", held_on=held_on, actor=secretary, at=at)
 
 
 def test_removed_product_waits_for_another_session():

@@ -304,9 +304,16 @@ def _why(page: Iterable[Dossier], chosen: str, on: date) -> list[str]:
     return [" ".join(decisions_needed(dossier, calendar=calendar, on=on)) for dossier in page]
 
 
-def _communes(rows: Any) -> list[Place]:
-    """Return the communes that have dossiers, by name."""
-    return list(Place.objects.filter(pk__in=rows.values("place_id")).order_by("folded_name", "code"))
+def _communes(rows: Any) -> list[tuple[str, str]]:
+    """Return (path, name) of the communes that have dossiers, by name; one that is no more says until when it was."""
+    until = _("%(name)s (đến %(to)s)")
+    found = Place.objects.filter(pk__in=rows.values("place_id")).order_by("folded_name", "code", "valid_from")
+    return [
+        (place.path, until % {"name": place.name, "to": f"{place.valid_to:%d/%m/%Y}"})
+        if place.valid_to
+        else (place.path, place.name)
+        for place in found
+    ]
 
 
 def _is_number(text: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ocop.directory.queries import place_on
 from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import route
@@ -33,6 +35,7 @@ from ocop_rules import rulebooks
 from ocop_rules.lifecycle import SESSION
 
 VERB = "evaluation.schedule"
+FURTHEST = timedelta(days=366)  # a day further off is a slip of the year
 
 
 def plan_session(
@@ -51,11 +54,11 @@ def plan_session(
     """Plan a session of a council and put accepted dossiers on its list, in the order given.
 
     In the written form `held_on` is the day the ballots are sent out and `opinions_due_on` the last one to answer.
-    Raises NotAllowed, Invalid for an empty title, a day before the council existed, a form or a round that regulation
-    or law does not allow, and whatever `add_item` raises; then nothing is planned.
+    Raises NotAllowed, Invalid for an empty title, a day before the council existed, too far off or after its unit ended,
+    a form or a round that regulation or law does not allow, and whatever `add_item` raises; then nothing is planned.
     Law: QĐ 26/2026/QĐ-TTg, Điều 5 (rounds), Điều 7 khoản 6 (written opinion).
     """
-    title = _checked(council, title, held_on)
+    title = _checked(council, title, held_on, at=at)
     due_on = _checked_form(council, form, held_on, opinions_due_on)
     of_round = _checked_round(council, round_asked, held_on)
     with act():
@@ -109,7 +112,7 @@ def change_session(
     at: datetime,
 ) -> Session:
     """Change a planned session's title, days, round or venue; its form stays. Raises NotAllowed, WrongState, Invalid."""
-    title = _checked(session.council, title, held_on)
+    title = _checked(session.council, title, held_on, at=at)
     due_on = _checked_form(session.council, session.form, held_on, opinions_due_on)
     of_round = _checked_round(session.council, round_asked, held_on)
     with act():
@@ -239,12 +242,23 @@ def _planned(session: Session, actor: Actor) -> Session:
     return locked
 
 
-def _checked(council: Council, title: str, held_on: date) -> str:
+def _checked(council: Council, title: str, held_on: date, *, at: datetime) -> str:
+    """Return the title tidied; refuse an empty one, and a day on which the council cannot meet."""
     title = " ".join(title.split())
     if not title:
         raise Invalid(_("Hãy nhập tên phiên họp."), field="title")
     if held_on < council.decided_on:
         raise Invalid(_("Ngày họp phải từ ngày thành lập hội đồng trở đi."), field="held_on")
+    if held_on > timezone.localdate(at) + FURTHEST:
+        raise Invalid(_("Ngày họp quá xa; hãy kiểm tra lại năm."), field="held_on")
+    if place_on(council.place_path.rpartition("/")[2], held_on) is None:
+        raise Invalid(
+            _(
+                "%(place)s không còn là đơn vị hành chính vào ngày họp; hãy lập phiên của hội đồng cấp hiện nay."
+            )
+            % {"place": council.place_name},
+            field="held_on",
+        )
     return title
 
 
