@@ -205,10 +205,10 @@ def test_filters_of_the_province_narrow_by_commune_sheet_and_text(noon, commune,
 
 
 def test_a_commune_that_is_no_more_says_until_when_it_was_in_the_filter(noon, commune, province):
-    dossier = proposed(at=noon, commune_actor=commune, name="Mật ong rừng")
+    proposed(at=noon, commune_actor=commune, name="Mật ong rừng")
     old = Place.objects.filter(code=OTHER_COMMUNE, valid_to__isnull=False).latest("valid_to")
     with act():
-        Dossier.objects.filter(pk=dossier.pk).update(place=old, state="to_refile")
+        Dossier.objects.update(place=old, state="to_refile")
     page = client_of(province).get(address("province"), {"viec": "tat-ca"}).content.decode()
     assert f">{old.name} (đến {old.valid_to:%d/%m/%Y})</option>" in page
 
