@@ -55,37 +55,29 @@ class Quorum:
         """Return what is missing, as a sentence; "" when nothing is."""
         if not self.recorded:
             return _("Chưa điểm danh thành viên.")
+        if len(self.present) < self.needed:
+            too_few = (
+                _(
+                    "Chưa đủ ý kiến: %(present)s trên %(voting)s thành viên đã gửi, "
+                    "quy chế yêu cầu ít nhất %(needed)s (%(share)s)."
+                )
+                if self.written
+                else _(
+                    "Chưa đủ số thành viên: có mặt %(present)s trên %(voting)s, "
+                    "quy chế yêu cầu ít nhất %(needed)s (%(share)s)."
+                )
+            )
+            return too_few % {
+                "present": len(self.present),
+                "voting": self.voting,
+                "needed": self.needed,
+                "share": self.share,
+            }
+        if not self.needs_chair or self.chair_present:
+            return ""
         if self.written:
-            return self._unsent
-        if len(self.present) < self.needed:
-            return _(
-                "Chưa đủ số thành viên: có mặt %(present)s trên %(voting)s, "
-                "quy chế yêu cầu ít nhất %(needed)s (%(share)s)."
-            ) % {
-                "present": len(self.present),
-                "voting": self.voting,
-                "needed": self.needed,
-                "share": self.share,
-            }
-        if self.needs_chair and not self.chair_present:
-            return _("Chủ tịch Hội đồng vắng mặt; quy chế yêu cầu Chủ tịch có mặt.")
-        return ""
-
-    @property
-    def _unsent(self) -> str:
-        if len(self.present) < self.needed:
-            return _(
-                "Chưa đủ ý kiến: %(present)s trên %(voting)s thành viên đã gửi, "
-                "quy chế yêu cầu ít nhất %(needed)s (%(share)s)."
-            ) % {
-                "present": len(self.present),
-                "voting": self.voting,
-                "needed": self.needed,
-                "share": self.share,
-            }
-        if self.needs_chair and not self.chair_present:
             return _("Chưa có ý kiến của Chủ tịch Hội đồng về mọi sản phẩm; quy chế yêu cầu phải có.")
-        return ""
+        return _("Chủ tịch Hội đồng vắng mặt; quy chế yêu cầu Chủ tịch có mặt.")
 
 
 def quorum_of(session: Session) -> Quorum:
