@@ -25,9 +25,9 @@ from ocop.dossiers.queries.lists import at_desk, counts_by, filtered, listed, wi
 from ocop.dossiers.queries.route import level_of
 from ocop.dossiers.queries.standing import ENDED
 from ocop.dossiers.views.intake import work_page
-from ocop.dossiers.views.presenting import badge_of, due_badge
-from ocop.dossiers.views.producer import crumbs_of, named_changes, officers_content
-from ocop.dossiers.views.reading import form_03_facts
+from ocop.dossiers.views.presenting import badge_of, crumbs_of, due_badge
+from ocop.dossiers.views.producer import named_changes
+from ocop.dossiers.views.reading import form_03_facts, officers_content
 from ocop.platform.access import needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal

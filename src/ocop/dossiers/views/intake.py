@@ -44,8 +44,8 @@ from ocop.dossiers.queries.rule import past_its_rule
 from ocop.dossiers.queries.standing import ENDED, UNFINISHED
 from ocop.dossiers.queries.transmittal import goes_up, open_transmittal, result_of, sent_transmittal
 from ocop.dossiers.queries.waiting import next_due, waiting_limits
-from ocop.dossiers.views.presenting import badge_of, linked_rows
-from ocop.dossiers.views.producer import crumbs_of, officers_content
+from ocop.dossiers.views.presenting import badge_of, crumbs_of, linked_rows
+from ocop.dossiers.views.reading import officers_content
 from ocop.dossiers.views.ruling import decisions_needed, ruling_of
 from ocop.platform.access import Actor, needs, verdict
 from ocop.platform.access.middleware import actor_of

@@ -12,14 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ocop.dossiers import policy
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries.clock import days_left_text
 from ocop.dossiers.queries.completeness import Missing
-from ocop.dossiers.queries.route import first_level, levels_here, word_of
+from ocop.dossiers.queries.route import first_level, is_gone, levels_here, seats, word_of
 from ocop.dossiers.queries.self_score import sheet_of
+from ocop.dossiers.queries.standing import is_unfinished
 from ocop.dossiers.queries.transmittal import goes_up, result_of
 from ocop.platform.audit.reading import Event, history_of
-from ocop.platform.ui.shapes import Step, TimelineEntry
+from ocop.platform.ui.shapes import Crumb, Step, TimelineEntry
 from ocop_rules import rulebooks
 from ocop_rules.calendars import Calendar
 from ocop_rules.sheets import SheetGroup
@@ -284,3 +286,52 @@ def linked_rows(dossier: Dossier) -> list[dict[str, Any]]:
         {"result": result, "word": word_of(result.level)}
         for result in dossier.level_results.order_by("concluded_at", "pk")
     ]
+
+
+def next_line(dossier: Dossier) -> str:
+    """Return what comes next, for the producer, in one sentence."""
+    if dossier.registration.state == "withdrawn":
+        return _("Phiếu đăng ký đã rút; hồ sơ đã đóng.")
+    at = {"level": word_of(dossier.level)}
+    if is_unfinished(dossier) and is_gone(dossier):
+        return (
+            _("UBND %(level)s nơi hồ sơ đang ở không còn; cấp tỉnh sẽ nhận thay. Bạn chưa phải làm gì.") % at
+        )
+    if (dossier.level == "district" and dossier.state in ("draft", "submitted", "returned", "evaluated")) or (
+        dossier.level == "province" and dossier.state in ("submitted", "returned")
+    ):
+        return {
+            "draft": _("Viết tiếp rồi nộp cho UBND %(level)s."),
+            "submitted": _("UBND %(level)s đang kiểm tra. Bạn chưa phải làm gì."),
+            "returned": _("Bổ sung theo yêu cầu của UBND %(level)s rồi nộp lại."),
+            "evaluated": _(
+                "Hội đồng %(level)s đã kết luận, chờ quyết định của UBND %(level)s hoặc chuyển lên cấp trên."
+            ),
+        }[dossier.state] % at
+    return {
+        "draft": _("Viết tiếp rồi nộp cho UBND xã, phường."),
+        "submitted": _("UBND xã, phường đang kiểm tra. Bạn chưa phải làm gì."),
+        "returned": _("Bổ sung theo yêu cầu của xã rồi nộp lại."),
+        "proposed": _("Đã gửi lên %(level)s, chờ tiếp nhận.") % at,
+        "accepted": _("UBND %(level)s đã tiếp nhận, chờ xếp vào phiên họp Hội đồng.") % at,
+        "scheduled": _("Đã xếp vào phiên họp; Hội đồng sẽ chấm theo bộ tiêu chí."),
+        "evaluated": _("Hội đồng đã kết luận, chờ quyết định của UBND tỉnh."),
+        "recognised": _("Đã được công nhận. Giữ đúng tiêu chí và nộp đánh giá lại đúng hạn."),
+        "forwarded": _("UBND tỉnh đã đề nghị Trung ương đánh giá hạng 5 sao."),
+        "to_refile": _("Hồ sơ đã đóng để nộp lại. Hãy đăng ký lại sản phẩm theo quy định đang áp dụng."),
+        "not_recognised": _("Chưa được công nhận lần này. Xem lý do rồi đăng ký lại khi sẵn sàng."),
+    }[dossier.state]
+
+
+def crumbs_of(actor: Any, dossier: Dossier, *, page: str) -> list[Crumb]:
+    """Return the way to a dossier's page: through own products, or through the reader's desk."""
+    if policy.is_own(actor, dossier):
+        start = Crumb(_("Sản phẩm của tôi"), reverse("dossiers:index"))
+    elif actor.grant_at("dossiers.propose", dossier.place_path):
+        start = Crumb(_("Hồ sơ của xã"), reverse("dossiers:commune"))
+    elif seats(actor, "dossiers.view", "district"):
+        start = Crumb(_("Hồ sơ cấp huyện"), reverse("dossiers:district"))
+    else:
+        start = Crumb(_("Hồ sơ cấp tỉnh"), reverse("dossiers:province"))
+    crumbs = [start, Crumb(dossier.product_name, reverse("dossiers:show", args=[dossier.pk]) if page else "")]
+    return [*crumbs, Crumb(page)] if page else crumbs

@@ -18,28 +18,29 @@ from ocop.dossiers.models import Dossier, Evidence, Submission
 from ocop.dossiers.queries.clock import clock_of, round_of
 from ocop.dossiers.queries.completeness import advice, blockers
 from ocop.dossiers.queries.content import Changes, changes_between, content_of
-from ocop.dossiers.queries.lists import files_seen_elsewhere, own, with_registration
+from ocop.dossiers.queries.lists import own, with_registration
 from ocop.dossiers.queries.report import is_complete, sections_for
-from ocop.dossiers.queries.route import first_level, is_gone, path_of_level, seats, word_of
+from ocop.dossiers.queries.route import first_level, path_of_level, seats, word_of
 from ocop.dossiers.queries.self_score import self_score
-from ocop.dossiers.queries.standing import is_unfinished
 from ocop.dossiers.queries.transmittal import sent_transmittal
 from ocop.dossiers.views.presenting import (
     badge_of,
+    crumbs_of,
     due_badge,
     group_of,
     groups_of,
     linked_rows,
+    next_line,
     steps_of,
     timeline_of,
     where_to_mend,
 )
-from ocop.dossiers.views.reading import ReadContent, read_content
+from ocop.dossiers.views.reading import file_url_of, read_content
 from ocop.dossiers.views.ruling import ruling_of
 from ocop.platform.access import Actor, needs, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
-from ocop.platform.ui.shapes import Band, Crumb
+from ocop.platform.ui.shapes import Band
 from ocop.programme.queries import working_calendar
 from ocop.registration.policy import own_producers
 from ocop.registration.policy import visible as visible_slips
@@ -229,21 +230,6 @@ def present_evidence(dossier: Dossier) -> list[Evidence]:
     return list(kept.order_by("added_at", "pk"))
 
 
-def file_url_of(dossier: Dossier) -> Any:
-    """Return what gives a file's address by its evidence number."""
-    return lambda evidence_id: reverse("dossiers:file", args=[dossier.pk, evidence_id])
-
-
-def officers_content(dossier: Dossier, submission: Submission) -> ReadContent:
-    """Return a version as officers read it, files that other producers handed in too marked."""
-    hashes = [item["sha256"] for item in submission.content["evidence"]]
-    return read_content(
-        submission.content,
-        file_url=file_url_of(dossier),
-        seen_elsewhere=files_seen_elsewhere(dossier, hashes),
-    )
-
-
 def score_context(dossier: Dossier) -> dict[str, Any]:
     """Return the self-score as the panel shows it: total, bands, and for each star what is missing, with
     links.
@@ -273,58 +259,9 @@ def score_context(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def next_line(dossier: Dossier) -> str:
-    """Return what comes next, for the producer, in one sentence."""
-    if dossier.registration.state == "withdrawn":
-        return _("Phiếu đăng ký đã rút; hồ sơ đã đóng.")
-    at = {"level": word_of(dossier.level)}
-    if is_unfinished(dossier) and is_gone(dossier):
-        return (
-            _("UBND %(level)s nơi hồ sơ đang ở không còn; cấp tỉnh sẽ nhận thay. Bạn chưa phải làm gì.") % at
-        )
-    if (dossier.level == "district" and dossier.state in ("draft", "submitted", "returned", "evaluated")) or (
-        dossier.level == "province" and dossier.state in ("submitted", "returned")
-    ):
-        return {
-            "draft": _("Viết tiếp rồi nộp cho UBND %(level)s."),
-            "submitted": _("UBND %(level)s đang kiểm tra. Bạn chưa phải làm gì."),
-            "returned": _("Bổ sung theo yêu cầu của UBND %(level)s rồi nộp lại."),
-            "evaluated": _(
-                "Hội đồng %(level)s đã kết luận, chờ quyết định của UBND %(level)s hoặc chuyển lên cấp trên."
-            ),
-        }[dossier.state] % at
-    return {
-        "draft": _("Viết tiếp rồi nộp cho UBND xã, phường."),
-        "submitted": _("UBND xã, phường đang kiểm tra. Bạn chưa phải làm gì."),
-        "returned": _("Bổ sung theo yêu cầu của xã rồi nộp lại."),
-        "proposed": _("Đã gửi lên %(level)s, chờ tiếp nhận.") % at,
-        "accepted": _("UBND %(level)s đã tiếp nhận, chờ xếp vào phiên họp Hội đồng.") % at,
-        "scheduled": _("Đã xếp vào phiên họp; Hội đồng sẽ chấm theo bộ tiêu chí."),
-        "evaluated": _("Hội đồng đã kết luận, chờ quyết định của UBND tỉnh."),
-        "recognised": _("Đã được công nhận. Giữ đúng tiêu chí và nộp đánh giá lại đúng hạn."),
-        "forwarded": _("UBND tỉnh đã đề nghị Trung ương đánh giá hạng 5 sao."),
-        "to_refile": _("Hồ sơ đã đóng để nộp lại. Hãy đăng ký lại sản phẩm theo quy định đang áp dụng."),
-        "not_recognised": _("Chưa được công nhận lần này. Xem lý do rồi đăng ký lại khi sẵn sàng."),
-    }[dossier.state]
-
-
 def named_changes(changes: Changes) -> dict[str, Any]:
     """Return what changed between two versions, texts counted rather than listed by their codes."""
     return {"changes": changes, "texts": len(changes.texts) + len(changes.notes), "any": bool(changes)}
-
-
-def crumbs_of(actor: Any, dossier: Dossier, *, page: str) -> list[Crumb]:
-    """Return the way to a dossier's page: through own products, or through the reader's desk."""
-    if policy.is_own(actor, dossier):
-        start = Crumb(_("Sản phẩm của tôi"), reverse("dossiers:index"))
-    elif actor.grant_at("dossiers.propose", dossier.place_path):
-        start = Crumb(_("Hồ sơ của xã"), reverse("dossiers:commune"))
-    elif seats(actor, "dossiers.view", "district"):
-        start = Crumb(_("Hồ sơ cấp huyện"), reverse("dossiers:district"))
-    else:
-        start = Crumb(_("Hồ sơ cấp tỉnh"), reverse("dossiers:province"))
-    crumbs = [start, Crumb(dossier.product_name, reverse("dossiers:show", args=[dossier.pk]) if page else "")]
-    return [*crumbs, Crumb(page)] if page else crumbs
 
 
 def _desks(actor: Actor, dossier: Dossier) -> list[dict[str, str]]:

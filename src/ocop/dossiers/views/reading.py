@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ocop.dossiers.models import Dossier, Submission
+from ocop.dossiers.queries.lists import files_seen_elsewhere
 from ocop.dossiers.queries.report import Question, sections_for
 from ocop.platform.ui.shapes import Fact, StoredFile
 from ocop.platform.ui.templatetags.ocop_ui import vnd
@@ -230,3 +233,18 @@ def _file(item: dict[str, Any], file_url: FileUrl, elsewhere: dict[str, int] | N
 
 def _day(text: str) -> str:
     return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""
+
+
+def file_url_of(dossier: Dossier) -> FileUrl:
+    """Return what gives a file's address by its evidence number."""
+    return lambda evidence_id: reverse("dossiers:file", args=[dossier.pk, evidence_id])
+
+
+def officers_content(dossier: Dossier, submission: Submission) -> ReadContent:
+    """Return a version as officers read it, files that other producers handed in too marked."""
+    hashes = [item["sha256"] for item in submission.content["evidence"]]
+    return read_content(
+        submission.content,
+        file_url=file_url_of(dossier),
+        seen_elsewhere=files_seen_elsewhere(dossier, hashes),
+    )

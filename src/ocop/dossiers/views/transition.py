@@ -15,8 +15,7 @@ from ocop.dossiers import actions
 from ocop.dossiers.forms import GroundsForm, RuleDecisionForm
 from ocop.dossiers.models import Dossier, RuleDecision
 from ocop.dossiers.queries.lists import at_desk, with_registration
-from ocop.dossiers.views.presenting import badge_of, linked_rows
-from ocop.dossiers.views.producer import crumbs_of
+from ocop.dossiers.views.presenting import badge_of, crumbs_of, linked_rows
 from ocop.dossiers.views.ruling import ruling_of
 from ocop.platform.access import needs
 from ocop.platform.access.middleware import actor_of

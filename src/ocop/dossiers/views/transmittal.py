@@ -23,8 +23,7 @@ from ocop.dossiers.queries.transmittal import (
     result_of,
     sent_transmittal,
 )
-from ocop.dossiers.views.presenting import badge_of, linked_rows
-from ocop.dossiers.views.producer import crumbs_of
+from ocop.dossiers.views.presenting import badge_of, crumbs_of, linked_rows
 from ocop.platform.access import needs, require, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.files.storing import response

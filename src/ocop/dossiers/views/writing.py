@@ -19,8 +19,8 @@ from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries.lists import own, with_registration
 from ocop.dossiers.queries.report import Section, section_by_slug, sections_for
 from ocop.dossiers.queries.self_score import sheet_of
-from ocop.dossiers.views.presenting import file_row, groups_of
-from ocop.dossiers.views.producer import crumbs_of, present_evidence, score_context
+from ocop.dossiers.views.presenting import crumbs_of, file_row, groups_of
+from ocop.dossiers.views.producer import present_evidence, score_context
 from ocop.platform.access import needs, require
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Invalid, Refusal
