@@ -74,7 +74,7 @@ def measure(*, ballots: int, members: int, rounds: int) -> dict[str, Any]:
 
 def _grade(rulebook: Rulebook, listed: list[tuple[Sheet, Ballots]]) -> None:
     for sheet, ballots in listed:
-        grading.grade(rulebook, sheet, ballots=ballots)
+        grading.grade(rulebook, sheet, ballots=ballots, confirmed=True)
 
 
 def _add(listed: list[tuple[Sheet, Ballots]]) -> None:

@@ -148,7 +148,10 @@ def _result(session: Session, item: SessionItem, ballots: list[Ballot], *, at: d
     rulebook = rulebooks.get(item.rulebook_id)
     sheet = rulebook.sheet(item.sheet_number)
     graded = grading.grade(
-        rulebook, sheet, ballots={str(ballot.member_id): ballot.marks for ballot in ballots}
+        rulebook,
+        sheet,
+        ballots={str(ballot.member_id): ballot.marks for ballot in ballots},
+        confirmed=True,
     )
     return ItemResult(
         level="province",

@@ -153,6 +153,7 @@ def _sheet(arguments: argparse.Namespace) -> Answer:
         "ministries": list(sheet.ministries),
         "source": str(sheet.source),
         "incomplete": sheet.incomplete or None,
+        "to_confirm": sheet.unsettled or None,
         "parts": parts_of(sheet),
         "disqualifiers": [
             {"code": ground.code, "text": ground.text, "effect": ground.effect, "criterion": ground.criterion}

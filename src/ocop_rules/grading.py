@@ -18,7 +18,7 @@ class GradingError(ValueError):
 
 
 class UnconfirmedSheet(GradingError):
-    """The sheet is incomplete in its source, and nobody has confirmed its figures yet."""
+    """The sheet is short of figures or misprinted in its source, and nobody has confirmed its figures yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def grade(
     minimums are all met; a minimum is met when the criterion's mean is not below it. A disqualifier
     (code) ends it at 0.
     `unmet_is_zero` also accepts 0 where the sheet prints no level of 0: see check_mark.
-    A sheet that is incomplete in its source is graded only with `confirmed`: an administrator has compared
-    its figures with the signed text and stands by them; UnconfirmedSheet otherwise.
+    A sheet that is unsettled (short of figures or misprinted in its source) is graded only with `confirmed`: an
+    administrator has compared its figures with the signed text and stands by them; UnconfirmedSheet otherwise.
     Raises GradingError when there is no ballot, or a ballot lacks a criterion, has one the sheet does not
     know, or has points that are no level.
 
@@ -137,11 +137,11 @@ def _outcome(regulation: Regulation, grounds: Collection[str], *, is_held_back: 
 
 
 def check_confirmed(sheet: Sheet, *, confirmed: bool) -> None:
-    """Refuse to grade on an incomplete sheet whose figures nobody has confirmed: UnconfirmedSheet."""
-    if sheet.incomplete and not confirmed:
+    """Refuse to grade on an unsettled sheet whose figures nobody has confirmed: UnconfirmedSheet."""
+    if sheet.unsettled and not confirmed:
         raise UnconfirmedSheet(
-            f"Bộ tiêu chí {sheet.number} “{sheet.title}” chưa đủ để chấm điểm: {sheet.incomplete.rstrip('.')}. "
-            "Chỉ dùng để đọc hồ sơ cũ; muốn chấm, quản trị viên đối chiếu với bản gốc của "
+            f"Bộ tiêu chí {sheet.number} “{sheet.title}” chưa chấm được, có chỗ phải xác nhận: {sheet.unsettled.rstrip('.')}. "
+            "Chưa xác nhận thì chỉ dùng để đọc hồ sơ; muốn chấm, quản trị viên đối chiếu với bản gốc của "
             f"{sheet.source.instrument} rồi xác nhận các mức điểm."
         )
 

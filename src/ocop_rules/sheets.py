@@ -10,6 +10,7 @@ from typing import Literal
 from .law import Doubt, NotInRulebook, Source
 
 STARS = (1, 2, 3, 4, 5)
+FIGURES = ("points", "maximum")  # doubts about these are about what is added up
 
 
 class UnknownCriterion(NotInRulebook):
@@ -142,8 +143,8 @@ class Sheet:
     """One of the scoring sheets of a rulebook, complete and checked.
 
     `doubts` given are those about the sheet as a whole; those of its criteria are added, in order.
-    `incomplete` says what the source is short of, "" for a whole sheet: an incomplete one is there to read
-    old records, and is graded only where somebody has confirmed its figures.
+    `incomplete` says what the source is short of, "" for a whole sheet. One that is `unsettled` is there to read old
+    records, and is graded only where somebody has confirmed its figures.
     """
 
     number: int
@@ -168,6 +169,19 @@ class Sheet:
         object.__setattr__(self, "doubts", self.doubts + tuple(d for c in ordered for d in c.doubts))
         object.__setattr__(self, "_by_code", MappingProxyType({c.code: c for c in ordered}))
         object.__setattr__(self, "_minimums", MappingProxyType(_cumulative_minimums(ordered)))
+
+    @property
+    def unsettled(self) -> str:
+        """Return why nobody is graded on the sheet before somebody has confirmed its figures; "" for a sound one.
+
+        It is short of figures in its source, or a figure in it stands as printed though it cannot be meant so.
+        """
+        misprints = (
+            f"tiêu chí {doubt.criterion}: {doubt.text}"
+            for doubt in self.doubts
+            if doubt.about in FIGURES and doubt.criterion and not doubt.corrected
+        )
+        return self.incomplete or " ".join(misprints)
 
     @property
     def max(self) -> int:

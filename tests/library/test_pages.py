@@ -51,7 +51,7 @@ def test_every_sheet_and_every_comparison_opens_without_a_query(client, book, dj
             assert all(
                 escape(doubt.text) in shown for criterion in sheet.criteria for doubt in criterion.doubts
             )
-            assert escape(sheet.incomplete) in shown
+            assert escape(sheet.unsettled) in shown
     for earlier in BOOKS:
         if earlier.in_force_from < book.in_force_from:
             shown = page(client, "sheet", book.id, 13)

@@ -15,7 +15,7 @@ from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.programme import actions
 from ocop.programme.models import SheetConfirmation
-from ocop.programme.queries import confirmation_of, incomplete_sheets
+from ocop.programme.queries import confirmation_of, unsettled_sheets
 from ocop.programme.queries.sheets import figures_digest, part_counts
 from ocop_rules import rulebooks
 from tests import factories_evaluation as make
@@ -71,7 +71,7 @@ def test_confirmation_keeps_the_figures_the_doubt_and_the_document():
         date(2023, 2, 24),
         "Công báo, bản có chữ ký số, trang 61",
     )
-    assert (row.figures_digest, row.doubt) == (figures_digest(sheet()), sheet().incomplete)
+    assert (row.figures_digest, row.doubt) == (figures_digest(sheet()), sheet().unsettled)
     assert [event.verb for event in history_of(row)] == ["programme.confirm_sheet"]
     assert confirmation_of(BOOK, sheet(), place_path="14/03646") == row
     assert confirmation_of(BOOK, sheet(), place_path="15") is None
@@ -94,7 +94,7 @@ def test_confirmation_of_other_figures_does_not_hold():
         ({"document_on": date(2026, 11, 17)}, "document_on", "Ngày văn bản không thể ở sau hôm nay."),
         ({"seen_in": ""}, "seen_in", "Hãy ghi đã xem bản nào, ở đâu."),
         ({"compared": False}, "compared", "Hãy đối chiếu từng mức điểm rồi đánh dấu vào ô này."),
-        ({"number": 1}, None, "Bộ tiêu chí này đủ số liệu nên không cần xác nhận."),
+        ({"number": 1}, None, "Bộ tiêu chí này không có chỗ nào phải xác nhận."),
         ({"rulebook_id": "1048-2019", "number": 10}, None, "Không có bộ tiêu chí này."),
         ({"rulebook_id": "nao"}, None, "Không có bộ tiêu chí này."),
     ],
@@ -133,16 +133,17 @@ def test_withdrawing_needs_a_reason_and_happens_once():
     assert confirmation_of(BOOK, sheet(), place_path="14") is None
 
 
-def test_every_incomplete_sheet_of_every_rulebook_is_listed_with_its_confirmation(
+def test_every_unsettled_sheet_of_every_rulebook_is_listed_with_its_confirmation(
     django_assert_num_queries,
 ):
     row = confirm()
     with django_assert_num_queries(1):
-        found = incomplete_sheets("14")
+        found = unsettled_sheets("14")
     assert [(one.rulebook.id, one.sheet.number) for one in found] == [
-        *(("148-2025", number) for number in (11, 12, 13)),
-        *(("148-2023", number) for number in (11, 12, 13)),
-        *(("1048-2019", number) for number in (21, 23, 24)),
+        *(("26-2026", number) for number in (7, 23)),
+        *(("148-2025", number) for number in (7, 11, 12, 13)),
+        *(("148-2023", number) for number in (7, 11, 12, 13)),
+        *(("1048-2019", number) for number in (2, 21, 23, 24)),
     ]
     assert [one.confirmation for one in found if one.confirmation] == [row]
 
@@ -154,11 +155,11 @@ def test_part_counts_show_where_points_are_missing():
 
 def test_administrator_compares_confirms_and_withdraws_on_the_pages():
     client = browser("administrator")
-    page = client.get(address("incomplete_sheets"))
+    page = client.get(address("unsettled_sheets"))
     text = text_of(page)
-    assert text.count("Chưa xác nhận") == 9
+    assert text.count("Chưa xác nhận") == 14
     assert "10. Gạo, ngũ cốc" in text and "Không xác nhận được không có mức điểm nào để đối chiếu" in text
-    page = client.get(address("incomplete_sheet", BOOK, NUMBER))
+    page = client.get(address("unsettled_sheet", BOOK, NUMBER))
     text = text_of(page)
     assert all(f"{one.code}. {one.name}" in text for one in sheet().criteria)
     assert all(" ".join(level.label.split()) in text for one in sheet().criteria for level in one.levels)
@@ -168,21 +169,21 @@ def test_administrator_compares_confirms_and_withdraws_on_the_pages():
     assert 'value="Công báo, bản có chữ ký số, trang 61"' in unescape(refused.content.decode())
     client.post(address("confirm_sheet", BOOK, NUMBER), TYPED)
     row = SheetConfirmation.objects.get()
-    text = text_of(client.get(address("incomplete_sheet", BOOK, NUMBER)))
+    text = text_of(client.get(address("unsettled_sheet", BOOK, NUMBER)))
     assert "Quyết định 148/QĐ-TTg, 24/02/2023" in text and "Xác nhận số liệu" not in text
     client.post(address("withdraw_sheet", row.pk), {"reason": "Xem nhầm bản"})
-    text = text_of(client.get(address("incomplete_sheet", BOOK, NUMBER)))
+    text = text_of(client.get(address("unsettled_sheet", BOOK, NUMBER)))
     assert "Chưa xác nhận" in text and "lý do: Xem nhầm bản" in text
 
 
 def test_office_reads_but_is_offered_no_form_and_whole_sheets_have_no_page():
     client = browser("province_officer")
-    page = client.get(address("incomplete_sheet", BOOK, NUMBER))
+    page = client.get(address("unsettled_sheet", BOOK, NUMBER))
     assert "Chỉ quản trị viên của tỉnh mới xác nhận được" in text_of(page)
     assert '<form method="post" action="/chuong-trinh/' not in page.content.decode()
     assert client.post(address("confirm_sheet", BOOK, NUMBER), TYPED).status_code == 403
     for book, number in ((BOOK, 1), (BOOK, 99), ("nao", 13), ("1048-2019", 10)):
-        assert client.get(address("incomplete_sheet", book, number)).status_code == 404
+        assert client.get(address("unsettled_sheet", book, number)).status_code == 404
 
 
 def test_confirmation_of_another_province_cannot_be_withdrawn_by_address():

@@ -38,6 +38,7 @@ def test_the_head_of_a_sheet(run: Run) -> None:
         "ministries": ["Bộ Y tế"],
         "source": CITED + "Phụ lục II, bộ sản phẩm số 19",
         "incomplete": None,
+        "to_confirm": None,
         "doubts": [
             {"criterion": doubt.criterion, "text": doubt.text, "corrected": doubt.criterion == "2.4"}
             for doubt in rulebooks.get("26-2026").sheet(19).doubts

@@ -62,7 +62,7 @@ def test_a_total_below_zero_has_no_band() -> None:
 @pytest.mark.parametrize("number", range(1, 27))
 def test_a_faultless_product_has_five_stars_on_every_sheet(number: int) -> None:
     sheet = RULES.sheet(number)
-    result = grade(RULES, sheet, ballots={"m1": best(sheet)})
+    result = grade(RULES, sheet, ballots={"m1": best(sheet)}, confirmed=True)
     assert (result.total, result.band_star, result.minimum_star, result.star) == (100, 5, 5, 5)
     assert (result.missed, result.held_back_by, result.disqualified) == ((), (), ())
 
@@ -71,7 +71,7 @@ def test_a_faultless_product_has_five_stars_on_every_sheet(number: int) -> None:
 def test_the_lowest_levels_are_one_star_and_miss_every_minimum_above_them(number: int) -> None:
     sheet = RULES.sheet(number)
     marks = least(sheet)
-    result = grade(RULES, sheet, ballots={"m1": marks})
+    result = grade(RULES, sheet, ballots={"m1": marks}, confirmed=True)
     # every level of tourism gives a point, so its lowest levels meet the one minimum of 3 stars
     assert (result.band_star, result.minimum_star) == ((2, 3) if number == 26 else (1, 2))
     assert result.star == result.band_star
@@ -89,7 +89,7 @@ def test_the_lowest_levels_are_one_star_and_miss_every_minimum_above_them(number
 def test_exactly_the_minimums_of_a_star_meet_it(number: int) -> None:
     sheet = RULES.sheet(number)
     for star in (3, 4, 5):
-        result = grade(RULES, sheet, ballots={"m1": minimal(sheet, star)})
+        result = grade(RULES, sheet, ballots={"m1": minimal(sheet, star)}, confirmed=True)
         assert result.minimum_star >= star
         assert [m for m in result.missed if m.star <= star] == []
 
@@ -102,7 +102,7 @@ def test_one_level_below_any_minimum_loses_that_star(number: int) -> None:
         for star, needs in criterion.minimums.items():
             below = max(points for points in criterion.points_or_unmet if points < needs)
             marks = best(sheet) | {criterion.code: below}
-            result = grade(RULES, sheet, ballots={"m1": marks}, unmet_is_zero=True)
+            result = grade(RULES, sheet, ballots={"m1": marks}, unmet_is_zero=True, confirmed=True)
             assert Missed(criterion.code, star, needs, Fraction(below)) in result.missed
             assert result.minimum_star == min(m.star for m in result.missed) - 1 < star
             assert result.star == min(result.band_star, result.minimum_star)
@@ -191,7 +191,7 @@ def test_a_disqualifier_ends_it_whatever_the_points() -> None:
 @pytest.mark.parametrize(("sheet", "code"), [(COFFEE, "late"), (COFFEE, "gmp"), (TOURISM, "forged")])
 def test_a_ground_that_the_sheet_does_not_print_is_refused(sheet: Sheet, code: str) -> None:
     with pytest.raises(GradingError, match="không có căn cứ loại"):
-        grade(RULES, sheet, ballots={"m1": best(sheet)}, disqualified=[code])
+        grade(RULES, sheet, ballots={"m1": best(sheet)}, disqualified=[code], confirmed=True)
 
 
 def test_without_a_ballot_nothing_is_graded() -> None:
@@ -309,7 +309,7 @@ SEEDS = st.integers(0, 2**32)
 @given(st.sampled_from(RULES.sheets), SEEDS)
 def test_every_set_of_ballots_comes_to_what_the_decision_says(sheet: Sheet, seed: int) -> None:
     ballots = random_ballots(sheet, seed)
-    result = grade(RULES, sheet, ballots=ballots)
+    result = grade(RULES, sheet, ballots=ballots, confirmed=True)
     count = len(ballots)
     assert result.total * count == sum(sum(marks.values()) for marks in ballots.values())
     assert result.total == sum(result.criterion_means.values())

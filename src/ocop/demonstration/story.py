@@ -13,6 +13,7 @@ from ocop.demonstration.catalogue import Row, rows, rows_of_2024
 from ocop.demonstration.council import Body
 from ocop.demonstration.deciding import decide
 from ocop.demonstration.earlier import enter_earlier
+from ocop.demonstration.figures import confirm_figures
 from ocop.demonstration.journey import Way, moment
 from ocop.demonstration.year_2024 import change_map, play_2024, renew
 from ocop.directory.queries import place_on
@@ -51,6 +52,7 @@ def play(
     tell("giấy chứng nhận cấp theo quy định trước")
     enter_earlier(way, [row for row in products if row.way.startswith("earlier_")])
     body = council.establish(cast, number="1205/QĐ-UBND", on=date(2026, 6, 1), at=moment(6, 2))
+    confirm_figures(cast, "26-2026", {row.sheet_number for row in products}, at=moment(6, 3))
     _first_round(way, body, products, tell)
     _second_round(way, body, products, tell)
     renew(way, before)

@@ -16,6 +16,7 @@ from ocop.demonstration.cast import lowered
 from ocop.demonstration.catalogue import Row
 from ocop.demonstration.council import Body
 from ocop.demonstration.deciding import decide
+from ocop.demonstration.figures import confirm_figures
 from ocop.demonstration.journey import Way, moment
 from ocop.directory.actions import apply_map
 from ocop.directory.jobs import map_keeper
@@ -38,6 +39,7 @@ def play_2024(way: Way, products: Sequence[Row], tell: Callable[[str], None]) ->
     tell("năm 2024: cấp huyện đánh giá, cấp tỉnh đánh giá tiếp")
     evaluated = [row for row in products if row.way not in UNFINISHED]
     began = moment(3, 4, year=2024)
+    confirm_figures(way.cast, "148-2023", {row.sheet_number for row in products}, at=began)
     bodies: dict[Place, Body] = {}
     for district in _by_district(way, products, began):
         way.cast.fill_district(district)

@@ -251,7 +251,7 @@ ROLES: tuple[Role, ...] = (
         title=_("Quản trị hệ thống"),
         description=_(
             "Quản lý cơ quan, giao và kết thúc nhiệm vụ, nhập thay đổi địa giới, cập nhật quy định của tỉnh và lịch nghỉ, "
-            "xác nhận bộ tiêu chí thiếu số liệu. "
+            "xác nhận bộ tiêu chí thiếu hoặc in sai số liệu. "
             "Không can thiệp hồ sơ."
         ),
         reach="below",

@@ -152,7 +152,7 @@ class CalendarDayForm(forms.Form):
 
 
 class ConfirmSheetForm(forms.Form):
-    """Which text an incomplete sheet was compared with, and the word that it was."""
+    """Which text an unsettled sheet was compared with, and the word that it was."""
 
     document = forms.CharField(
         label=_("Văn bản đã đối chiếu"),

@@ -147,7 +147,7 @@ class CalendarYear(OwnedByActions):
 
 
 class SheetConfirmation(OwnedByActions):
-    """An administrator's word that an incomplete sheet's figures, as they stand here, agree with the signed text.
+    """An administrator's word that an unsettled sheet's figures, as they stand here, agree with the signed text.
 
     It holds for the figures that were looked at (`figures_digest`) and for no others, in the province and what lies in
     it. `doubt` is what the sheet was short of on that day. A withdrawn row stays.

@@ -14,8 +14,8 @@ urlpatterns = [
     path("lich/<int:year>/them/", calendar.add, name="add_calendar_day"),
     path("lich/<int:year>/du/", calendar.complete, name="complete_year"),
     path("lich/ngay/<int:day_id>/rut/", calendar.withdraw, name="withdraw_calendar_day"),
-    path("bo-tieu-chi/", sheets.index, name="incomplete_sheets"),
-    path("bo-tieu-chi/<slug:rulebook_id>/<int:number>/", sheets.show, name="incomplete_sheet"),
+    path("bo-tieu-chi/", sheets.index, name="unsettled_sheets"),
+    path("bo-tieu-chi/<slug:rulebook_id>/<int:number>/", sheets.show, name="unsettled_sheet"),
     path("bo-tieu-chi/<slug:rulebook_id>/<int:number>/xac-nhan/", sheets.confirm, name="confirm_sheet"),
     path("bo-tieu-chi/xac-nhan/<int:confirmation_id>/rut/", sheets.withdraw, name="withdraw_sheet"),
 ]

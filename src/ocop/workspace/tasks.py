@@ -301,7 +301,7 @@ def _administration(actor: Actor, on: date) -> Room | None:
             Link(_("Cơ quan"), reverse("directory:agencies"), "building"),
             Link(_("Địa bàn"), reverse("directory:provinces"), "geo-alt"),
             Link(_("Quy chế"), reverse("programme:regulations"), "gear"),
-            Link(_("Bộ tiêu chí thiếu số liệu"), reverse("programme:incomplete_sheets"), "patch-check"),
+            Link(_("Bộ tiêu chí cần xác nhận"), reverse("programme:unsettled_sheets"), "patch-check"),
             Link(_("Lịch nghỉ"), reverse("programme:calendar"), "calendar-event"),
         ],
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ocop.dossiers import actions as dossier_actions
-from ocop.evaluation.actions.incomplete import insist_on_figures
+from ocop.evaluation.actions.figures import insist_on_figures
 from ocop.evaluation.models import Ballot, ItemResult, Session, SessionItem
 from ocop.evaluation.queries import Quorum, gaps_between, quorum_of
 from ocop.evaluation.queries.rules import must_beat, rules_of

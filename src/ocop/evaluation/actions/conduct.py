@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.dossiers import actions as dossier_actions
-from ocop.evaluation.actions.incomplete import insist_on_figures
+from ocop.evaluation.actions.figures import insist_on_figures
 from ocop.evaluation.actions.planning import shut_ballots
 from ocop.evaluation.models import Attendance, Ballot, CouncilMember, Session, SessionItem
 from ocop.evaluation.queries.rounds import extra_refused

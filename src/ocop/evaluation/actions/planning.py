@@ -14,7 +14,7 @@ from ocop.directory.queries import place_on
 from ocop.dossiers import actions as dossier_actions
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import route
-from ocop.evaluation.actions.incomplete import insist_on_figures
+from ocop.evaluation.actions.figures import insist_on_figures
 from ocop.evaluation.models import Attendance, Ballot, Council, Session, SessionItem
 from ocop.evaluation.queries.rounds import (
     BY_DATE,

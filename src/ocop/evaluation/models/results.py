@@ -16,7 +16,7 @@ class ItemResult(OwnedByActions):
 
     `total_exact` is the mean as a fraction ("577/7"), `total_shown` its two decimals, cut. `members` holds
     each counted member's {"name", "post", "agency", "total"}, `recused` each recused one's {"name", "post",
-    "reason"}, `confirmation` is the one by which an incomplete sheet was graded (it cannot be withdrawn any more),
+    "reason"}, `confirmation` is the one by which an unsettled sheet was graded (it cannot be withdrawn any more),
     `means` each criterion's mean as a fraction, `missed` every minimum missed as {"criterion",
     "name", "star", "needs", "got"}, `disqualified` the grounds found.
     """

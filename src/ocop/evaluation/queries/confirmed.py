@@ -1,4 +1,4 @@
-"""Results that rest on an administrator's confirmation of an incomplete sheet."""
+"""Results that rest on an administrator's confirmation of an unsettled sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Confirming the figures of an incomplete sheet after comparing them with the signed text, and taking that back."""
+"""Confirming the figures of an unsettled sheet after comparing them with the signed text, and taking that back."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def confirm_sheet(
 
     No figure changes: what is confirmed is what the rulebook has, held fast by a digest. `compared` is the ticked
     box; `document` the number of the text compared with, `seen_in` where it was seen. Raises NotAllowed, or Invalid:
-    a sheet that is whole or unknown, confirmed before, nothing said of the document, a day after today.
+    a sheet that is sound or unknown, confirmed before, nothing said of the document, a day after today.
     """
-    sheet = _incomplete(rulebook_id, number)
+    sheet = _unsettled(rulebook_id, number)
     document, seen_in = " ".join(document.split()), " ".join(seen_in.split())
     if not document:
         raise Invalid(_("Hãy ghi số của văn bản đã đối chiếu."), field="document")
@@ -55,7 +55,7 @@ def confirm_sheet(
         rulebook_id=rulebook_id,
         sheet_number=number,
         figures_digest=figures_digest(sheet),
-        doubt=sheet.incomplete,
+        doubt=sheet.unsettled,
         document=document,
         document_on=document_on,
         seen_in=seen_in,
@@ -107,11 +107,11 @@ def withdraw_sheet_confirmation(
     return locked
 
 
-def _incomplete(rulebook_id: str, number: int) -> Sheet:
+def _unsettled(rulebook_id: str, number: int) -> Sheet:
     try:
         sheet = rulebooks.get(rulebook_id).sheet(number)
     except NotInRulebook:
         raise Invalid(_("Không có bộ tiêu chí này.")) from None
-    if not sheet.incomplete:
-        raise Invalid(_("Bộ tiêu chí này đủ số liệu nên không cần xác nhận."))
+    if not sheet.unsettled:
+        raise Invalid(_("Bộ tiêu chí này không có chỗ nào phải xác nhận."))
     return sheet

@@ -12,7 +12,7 @@ from ocop.programme.queries.regulations import (
     samples_for,
     versions_of,
 )
-from ocop.programme.queries.sheets import confirmation_of, incomplete_sheets
+from ocop.programme.queries.sheets import confirmation_of, unsettled_sheets
 from ocop.programme.queries.steps import InnerDue, InnerLimits, inner_limits
 
 __all__ = [
@@ -26,12 +26,12 @@ __all__ = [
     "confirmation_of",
     "council_rules",
     "effects_of",
-    "incomplete_sheets",
     "inner_limits",
     "open_before",
     "regulation",
     "regulations_today",
     "samples_for",
+    "unsettled_sheets",
     "uses_of",
     "versions_of",
     "working_calendar",

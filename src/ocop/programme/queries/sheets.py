@@ -13,7 +13,7 @@ from ocop_rules.sheets import Part, Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class IncompleteSheet:
+class UnsettledSheet:
     """A sheet that says it is short of figures, and its confirmation in a province, None while there is none."""
 
     rulebook: Rulebook
@@ -56,15 +56,15 @@ def confirmation_of(rulebook_id: str, sheet: Sheet, *, place_path: str) -> Sheet
     ).first()
 
 
-def incomplete_sheets(place_path: str) -> list[IncompleteSheet]:
-    """Return every incomplete sheet of every rulebook, the latest rulebook first, in one query."""
+def unsettled_sheets(place_path: str) -> list[UnsettledSheet]:
+    """Return every unsettled sheet of every rulebook, the latest rulebook first, in one query."""
     rows = SheetConfirmation.objects.filter(place_path=place_path, withdrawn_at__isnull=True)
     confirmed = {(row.rulebook_id, row.sheet_number, row.figures_digest): row for row in rows}
     return [
-        IncompleteSheet(rulebook, sheet, confirmed.get((rulebook.id, sheet.number, figures_digest(sheet))))
+        UnsettledSheet(rulebook, sheet, confirmed.get((rulebook.id, sheet.number, figures_digest(sheet))))
         for rulebook in reversed(rulebooks.all_rulebooks())
         for sheet in rulebook.sheets
-        if sheet.incomplete
+        if sheet.unsettled
     ]
 
 

@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     path = _province_path(actor)
     context = {
-        "sheets": queries.incomplete_sheets(path),
+        "sheets": queries.unsettled_sheets(path),
         "absent": [
             (rulebook, sheet)
             for rulebook in reversed(rulebooks.all_rulebooks())
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "faults": rulebooks.faults(),
         "place": place_on(path, timezone.localdate()),
         "may_confirm": verdict("programme.confirm_sheet", actor),
-        "tabs": tabs_for(actor, current="incomplete_sheets"),
+        "tabs": tabs_for(actor, current="unsettled_sheets"),
     }
     return render(request, "programme/sheet/index.html", context)
 
@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse:
     """Show one such sheet criterion by criterion, as the rulebook has it, beside what is said of it."""
-    rulebook, sheet = _incomplete(rulebook_id, number)
+    rulebook, sheet = _unsettled(rulebook_id, number)
     return _page(request, rulebook, sheet, ConfirmSheetForm())
 
 
@@ -62,7 +62,7 @@ def show(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse:
     """Keep the administrator's word that the figures agree with the signed text."""
-    rulebook, sheet = _incomplete(rulebook_id, number)
+    rulebook, sheet = _unsettled(rulebook_id, number)
     actor = actor_of(request)
     form = ConfirmSheetForm(request.POST)
     if form.is_valid():
@@ -76,7 +76,7 @@ def confirm(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse
         else:
             said = _("Đã xác nhận số liệu bộ tiêu chí %(number)s (%(instrument)s).")
             messages.success(request, said % {"number": number, "instrument": rulebook.instrument})
-            return redirect("programme:incomplete_sheet", rulebook.id, number)
+            return redirect("programme:unsettled_sheet", rulebook.id, number)
     return _page(request, rulebook, sheet, form)
 
 
@@ -94,7 +94,7 @@ def withdraw(request: HttpRequest, confirmation_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Đã rút xác nhận; bộ tiêu chí này chưa dùng để chấm được."))
-    return redirect("programme:incomplete_sheet", row.rulebook_id, row.sheet_number)
+    return redirect("programme:unsettled_sheet", row.rulebook_id, row.sheet_number)
 
 
 def _page(request: HttpRequest, rulebook: Rulebook, sheet: Sheet, form: ConfirmSheetForm) -> HttpResponse:
@@ -110,7 +110,7 @@ def _page(request: HttpRequest, rulebook: Rulebook, sheet: Sheet, form: ConfirmS
         "may_confirm": verdict("programme.confirm_sheet", actor),
         "form": form,
         "crumbs": [
-            Crumb(_("Bộ tiêu chí thiếu số liệu"), reverse("programme:incomplete_sheets")),
+            Crumb(_("Bộ tiêu chí cần xác nhận"), reverse("programme:unsettled_sheets")),
             Crumb(f"{rulebook.instrument}, {_('Bộ %(number)s') % {'number': sheet.number}}"),
         ],
     }
@@ -123,14 +123,14 @@ def _earlier(rulebook: Rulebook, sheet: Sheet, path: str) -> list[SheetConfirmat
     return [row for row in confirmations_of(rulebook.id, sheet.number, place_path=path) if row != holding]
 
 
-def _incomplete(rulebook_id: str, number: int) -> tuple[Rulebook, Sheet]:
+def _unsettled(rulebook_id: str, number: int) -> tuple[Rulebook, Sheet]:
     try:
         rulebook = rulebooks.get(rulebook_id)
         sheet = rulebook.sheet(number)
     except (NotInRulebook, RulebookFault):
         raise Http404 from None
-    if not sheet.incomplete:
-        raise Http404(_("Bộ tiêu chí này đủ số liệu nên không cần xác nhận."))
+    if not sheet.unsettled:
+        raise Http404(_("Bộ tiêu chí này không có chỗ nào phải xác nhận."))
     return rulebook, sheet
 
 

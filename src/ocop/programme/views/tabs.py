@@ -13,5 +13,5 @@ def tabs_for(actor: Actor, *, current: str) -> list[Tab]:
     """Return the tabs that the actor may open; `current` names the page at hand."""
     named = {"calendar": _("Lịch nghỉ")}
     if actor.can_somewhere("programme.edit_regulation"):
-        named = {"regulations": _("Quy chế"), **named, "incomplete_sheets": _("Bộ tiêu chí thiếu số liệu")}
+        named = {"regulations": _("Quy chế"), **named, "unsettled_sheets": _("Bộ tiêu chí cần xác nhận")}
     return [Tab(label, reverse(f"programme:{name}"), name == current) for name, label in named.items()]

@@ -68,7 +68,7 @@ def test_confirmation_of_another_province_or_rulebook_is_none():
         programme.confirm_sheet(
             **given, rulebook_id=book, place_path=place, compared=True, actor=actor, at=make.NOON
         )
-    with pytest.raises(Invalid, match="chưa đủ số liệu để chấm"):
+    with pytest.raises(Invalid, match="có số liệu phải xác nhận trước khi chấm"):
         make.planned(make.panel(members=2))
 
 
@@ -76,7 +76,7 @@ def test_session_is_not_opened_when_the_confirmation_was_withdrawn_meanwhile():
     seats, row = make.panel(members=2), confirmed()
     session = make.planned(seats)
     withdraw(row)
-    with pytest.raises(Invalid, match="chưa đủ số liệu để chấm"):
+    with pytest.raises(Invalid, match="có số liệu phải xác nhận trước khi chấm"):
         actions.open_session(session, actor=seats.secretary, at=make.NOON)
     assert (Session.objects.get().state, Ballot.objects.count()) == ("planned", 0)
 
@@ -95,7 +95,7 @@ def test_session_does_not_close_when_the_confirmation_was_withdrawn_meanwhile():
     seats, row = make.panel(members=2), confirmed()
     session = make.all_scored(make.opened(seats), seats)
     withdraw(row)
-    with pytest.raises(Invalid, match="chưa đủ số liệu để chấm"):
+    with pytest.raises(Invalid, match="có số liệu phải xác nhận trước khi chấm"):
         actions.close_session(session, actor=seats.secretary, at=make.NOON)
     assert ItemResult.objects.count() == 0
 
