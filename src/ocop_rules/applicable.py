@@ -36,7 +36,7 @@ class Applicable:
     `finish_by`: the last day to finish it under that rulebook, None where nothing ends it. `window`: when a dossier for
     re-evaluation had to be filed; `filing` is "in_time", "early" or "late" against it, "" where the rulebook has no
     window or the certificate's end is not known. `certificate_holds_until`: the last day to which the certificate may
-    hold on while a dossier that could not be filed in time is being decided on.
+    hold on while a dossier that could not be filed in time is being decided on; `extension_doubt` what is doubtful there.
     """
 
     rulebook: str
@@ -47,6 +47,7 @@ class Applicable:
     filing: str = ""
     certificate_holds_until: date | None = None
     extension_source: Source | None = None
+    extension_doubt: str = ""
     doubts: tuple[str, ...] = ()
 
     def needs_decision(self, on: date) -> bool:
@@ -64,28 +65,44 @@ def which(kind: str, *, filed_on: date, calendar: Calendar, expires_on: date | N
         raise UnknownKind(f"Loại hồ sơ là một trong: {', '.join(KINDS)}; không phải “{kind[:40]}”.")
     rulebook = rulebooks.in_force(filed_on)
     left = next(_clauses_that_leave(rulebook, kind, filed_on), None)
-    if left is not None:
-        later, clause = left
-        limit = later.limit(clause.limit) if clause.limit else None
-        return Applicable(
-            rulebook=rulebook.id,
-            reason=_left_to_old(kind, filed_on, rulebook, clause, limit),
-            source=clause.source,
-            finish_by=limit.finish_by if limit else None,
-            doubts=(*((clause.doubt,) if clause.doubt else ()), *_silence_of_later(rulebook)),
-        )
-    found = Applicable(
+    found = _left(kind, filed_on, rulebook, *left) if left else _under(kind, filed_on, rulebook)
+    giver = left[0] if left else rulebook
+    if kind != "reevaluation" or expires_on is None or WINDOW not in giver.limits:
+        return found
+    window = due(giver, WINDOW, start=expires_on, calendar=calendar)
+    if giver is rulebook:
+        found = _against_window(found, window, filed_on)
+    return _extended(found, giver, window, filed_on=filed_on, expires_on=expires_on)
+
+
+def _under(kind: str, filed_on: date, rulebook: Rulebook) -> Applicable:
+    """Return that a dossier falls under the rulebook of its day. Where the later ones are silent on what is unfinished, it
+    has time until the rulebook itself ends.
+    """
+    silence = _silence_of_later(rulebook)
+    return Applicable(
         rulebook=rulebook.id,
         reason=(
             f"{_NAMES[kind]} nộp ngày {_day(filed_on)}: theo {rulebook.instrument}, có hiệu lực từ "
             f"{_day(rulebook.in_force_from)}."
         ),
         source=rulebook.source,
-        doubts=_silence_of_later(rulebook),
+        finish_by=rulebook.in_force_to if silence else None,
+        doubts=silence,
     )
-    if kind != "reevaluation" or expires_on is None or WINDOW not in rulebook.limits:
-        return found
-    return _against_window(found, rulebook, filed_on, expires_on, calendar)
+
+
+def _left(
+    kind: str, filed_on: date, rulebook: Rulebook, later: Rulebook, clause: TransitionClause
+) -> Applicable:
+    limit = later.limit(clause.limit) if clause.limit else None
+    return Applicable(
+        rulebook=rulebook.id,
+        reason=_left_to_old(kind, filed_on, rulebook, clause, limit),
+        source=clause.source,
+        finish_by=limit.finish_by if limit else None,
+        doubts=(*((clause.doubt,) if clause.doubt else ()), *_silence_of_later(rulebook)),
+    )
 
 
 def last_day_for_new(rulebook: Rulebook) -> date | None:
@@ -109,7 +126,7 @@ def _clauses_that_leave(
         for later in rulebooks.all_rulebooks()
         if later.in_force_from > rulebook.in_force_from
         for clause in later.transition
-        if clause.filed_before is not None and filed_on < clause.filed_before and kind in clause.kinds
+        if clause.leaves(rulebook.id, kind, filed_on)
     )
 
 
@@ -138,10 +155,7 @@ def _silence_of_later(rulebook: Rulebook) -> tuple[str, ...]:
     return (silence,)
 
 
-def _against_window(
-    found: Applicable, rulebook: Rulebook, filed_on: date, expires_on: date, calendar: Calendar
-) -> Applicable:
-    window = due(rulebook, WINDOW, start=expires_on, calendar=calendar)
+def _against_window(found: Applicable, window: Due, filed_on: date) -> Applicable:
     opens, closes = window.opens_on, window.closes_on
     assert opens is not None and closes is not None
     span = f"{_day(opens)} đến hết {_day(closes)}"
@@ -149,21 +163,37 @@ def _against_window(
         return _with(found, window, "early", f"Nộp sớm hơn thời hạn, từ {span}.")
     if filed_on <= closes:
         return _with(found, window, "in_time", f"Nộp đúng thời hạn, từ {span}.")
-    late = _with(found, window, "late", f"Nộp sau thời hạn, từ {span}.")
-    extension = next((clause for clause in rulebook.transition if clause.extends_certificate), None)
-    if extension is None or extension.limit is None or filed_on > expires_on:
-        return late
-    until = add_days(expires_on, rulebook.limit(extension.limit).amount)
+    return _with(found, window, "late", f"Nộp sau thời hạn, từ {span}.")
+
+
+def _extended(
+    found: Applicable, giver: Rulebook, window: Due, *, filed_on: date, expires_on: date
+) -> Applicable:
+    """Add how long the certificate holds on while a dossier filed too late for its window is decided, where a clause of
+    `giver` says so, else what is doubtful about it.
+    """
+    clause = next((clause for clause in giver.transition if clause.extends_certificate), None)
+    opens, closes = window.opens_on, window.closes_on
+    assert opens is not None and closes is not None
+    if clause is None or clause.limit is None or filed_on <= closes or expires_on < giver.in_force_from:
+        return found
+    if clause.windows_opened_before is not None and opens >= clause.windows_opened_before:
+        return replace(found, doubts=(*found.doubts, clause.doubt)) if clause.doubt else found
+    if filed_on > expires_on:
+        silent = f"{clause.source} không nói đến hồ sơ nộp sau khi giấy chứng nhận đã hết hạn; ở đây không kéo dài."
+        return replace(found, doubts=(*found.doubts, silent))
+    until = add_days(expires_on, giver.limit(clause.limit).amount)
     holds = (
         f"Giấy chứng nhận hết hạn ngày {_day(expires_on)} còn hiệu lực đến khi có kết quả, "
         f"không quá ngày {_day(until)}."
     )
     return replace(
-        late,
-        reason=f"{late.reason} {holds}",
+        found,
+        reason=f"{found.reason} {holds}",
         certificate_holds_until=until,
-        extension_source=extension.source,
-        doubts=(*late.doubts, extension.doubt) if extension.doubt else late.doubts,
+        extension_source=clause.source,
+        extension_doubt=clause.doubt,
+        doubts=(*found.doubts, clause.doubt) if clause.doubt else found.doubts,
     )
 
 

@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     under.add_argument("--kind", required=True)
     under.add_argument("--filed", required=True, metavar="YYYY-MM-DD")
     under.add_argument("--expires", metavar="YYYY-MM-DD")
+    under.add_argument("--detail", action="store_true", help="days, doubts and sources each by itself")
     apart = command("diff", _diff, "Compare two rulebooks' sheets for one product group, by meaning.")
     apart.add_argument("before")
     apart.add_argument("after")
@@ -228,26 +229,31 @@ def _which(arguments: argparse.Namespace) -> Answer:
         expires_on=_day(arguments.expires) if arguments.expires is not None else None,
         calendar=load_calendar(),
     )
+    doubts = [*found.doubts, *_unread()]
     answer: dict[str, Any] = {
         "rulebook": found.rulebook,
-        "reason": found.reason,
+        "reason": " ".join([found.reason, *(f"Chưa rõ: {doubt}" for doubt in doubts)]),
         "source": str(found.source),
         "finish_by": _iso(found.finish_by),
     }
-    if found.window is not None:
-        answer |= {
-            "opens_on": _iso(found.window.opens_on),
-            "closes_on": _iso(found.window.closes_on),
-            "filing": found.filing,
-        }
-    if found.certificate_holds_until is not None:
-        answer |= {
-            "certificate_holds_until": found.certificate_holds_until.isoformat(),
-            "extension_source": str(found.extension_source),
-        }
-    if found.doubts:
-        answer["doubts"] = list(found.doubts)
-    return answer
+    if not arguments.detail:
+        return answer
+    window, until = found.window, found.certificate_holds_until
+    return answer | {
+        "reason": found.reason,
+        "doubts": doubts,
+        "opens_on": _iso(window.opens_on) if window else None,
+        "closes_on": _iso(window.closes_on) if window else None,
+        "filing": found.filing or None,
+        "certificate_holds_until": _iso(until),
+        "extension_source": str(found.extension_source) if found.extension_source else None,
+    }
+
+
+def _unread() -> list[str]:
+    """Return the doubt that files which could not be read throw on what falls under which rulebook."""
+    named = ", ".join(sorted({fault.file.partition("/")[0] for fault in rulebooks.faults()}))
+    return [f"có tệp quy định bị lỗi nên chưa dùng ({named}); sửa xong hãy hỏi lại."] if named else []
 
 
 def _diff(arguments: argparse.Namespace) -> Answer:

@@ -272,8 +272,10 @@ class TransitionClause:
     """What a transition clause settles, in one sentence, and the code of its time limit when it has one.
 
     A clause with `filed_before` leaves a dossier filed before that day, and not evaluated yet, to the rule of
-    its filing until the limit ends. One that `extends_certificate` lets a certificate hold beyond its last day,
-    for as long as the limit says. `doubt` is what the text leaves open.
+    its filing until the limit ends; `rulebooks` names those whose dossiers it means, all earlier ones when empty. One that
+    `extends_certificate` lets a certificate hold beyond its last day, for as long as the limit says; where it is read as
+    made for the changeover only, `windows_opened_before` is the day before which the certificate's window for filing
+    must have opened. `doubt` is what the text leaves open.
     """
 
     code: str
@@ -282,8 +284,15 @@ class TransitionClause:
     limit: str | None
     source: Source
     filed_before: date | None = None
+    rulebooks: tuple[str, ...] = ()
     extends_certificate: bool = False
+    windows_opened_before: date | None = None
     doubt: str = ""
+
+    def leaves(self, rulebook_id: str, kind: str, filed_on: date) -> bool:
+        """Return whether it leaves a dossier of a kind, filed on a day under a rulebook, to that rulebook."""
+        meant = not self.rulebooks or rulebook_id in self.rulebooks
+        return meant and kind in self.kinds and self.filed_before is not None and filed_on < self.filed_before
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,7 +25,7 @@ from tests.factories_route import World, filed, producer_in
 
 pytestmark = pytest.mark.usefixtures("places")
 COMMUNE, CODE, NAME = "14/03646", "14-116-03646-7-2023", "Mật ong hoa nhãn"
-LAST = date(2026, 12, 20)  # the window closed 90 days before; see the rulebook
+LAST = date(2026, 11, 17)  # its window opened on 21/5/2026, the eve of QĐ 26; see the rulebook
 HOLDS = LAST + timedelta(days=180)
 SOURCE = "QĐ 26/2026/QĐ-TTg, Điều 12 khoản 3"
 
@@ -57,9 +57,9 @@ NOTHING = {"until": None, "for": None, "by": ""}
 def test_certificate_holds_on_from_the_day_a_late_dossier_is_handed_in():
     dossier, held, _person = renewal()
     assert days(held) == {"until": HOLDS, "for": dossier.pk, "by": SOURCE}
-    assert "chưa rõ chỉ áp dụng khi chuyển sang Quyết định này" in held.holds_doubt
+    assert "chưa rõ về sau có áp dụng hay không" in held.holds_doubt
     event = next(event for event in history_of(held) if event.verb == "recognition.hold_certificate")
-    assert event.facts == {"dossier": dossier.pk, "expires_on": "2026-12-20", "holds_until": "2027-06-18"}
+    assert event.facts == {"dossier": dossier.pk, "expires_on": "2026-11-17", "holds_until": "2027-05-16"}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,9 @@ def test_certificate_holds_on_from_the_day_a_late_dossier_is_handed_in():
     [
         {"expires_on": TODAY + timedelta(days=120)},  # within the window: renewed in time
         {"expires_on": TODAY + timedelta(days=400)},  # before it opens
+        {
+            "expires_on": LAST + timedelta(days=1)
+        },  # late, but its window opened under QĐ 26: the clause is for the changeover
         {"code": "14-116-03646-8-2023"},  # another's code
         {"code": ""},
         {"name": "Mật ong hoa cà phê"},  # the code of another product
@@ -227,26 +230,26 @@ def text_of(answer) -> str:
 def test_pages_say_that_it_holds_to_which_day_by_which_clause_and_that_this_is_doubtful(client: Client):
     dossier, held, person = renewal()
     office = make.person("province_officer")
-    doubt = "chưa rõ chỉ áp dụng khi chuyển sang Quyết định này hay về sau cũng vậy"
+    doubt = "chưa rõ về sau có áp dụng hay không"
     with time_machine.travel(at(LAST + timedelta(days=1)), tick=False):
         owner, officer = signed_in(person), signed_in(office)
         text = text_of(client.get(f"/c/{held.token}"))
         assert "CÒN HIỆU LỰC TRONG THỜI GIAN CHỜ KẾT QUẢ ĐÁNH GIÁ LẠI" in text
         assert (
-            "Đến khi có kết quả, chậm nhất hết ngày 18/06/2027; thời hạn ghi trên giấy đã hết ngày 20/12/2026"
+            "Đến khi có kết quả, chậm nhất hết ngày 16/05/2027; thời hạn ghi trên giấy đã hết ngày 17/11/2026"
             in text
         )
         assert f"Căn cứ: {SOURCE} ." in text and doubt in text
         text = text_of(client.get(f"/san-pham/{CODE}/"))
-        assert "đến hết 18/06/2027" in text and doubt in text
+        assert "đến hết 16/05/2027" in text and doubt in text
         assert "chờ kết quả đánh giá lại" in text_of(client.get("/"))
         text = text_of(officer.get(f"/cong-nhan/giay/{held.pk}/"))
-        assert f"còn hiệu lực đến khi có kết quả, chậm nhất hết 18/06/2027 ({SOURCE})" in text
+        assert f"còn hiệu lực đến khi có kết quả, chậm nhất hết 16/05/2027 ({SOURCE})" in text
         assert doubt in text
         text = text_of(owner.get(f"/ho-so/{dossier.pk}/"))
-        assert "còn hiệu lực đến khi có kết quả, không quá ngày 18/06/2027." in text and doubt in text
+        assert "còn hiệu lực đến khi có kết quả, không quá ngày 16/05/2027." in text and doubt in text
         text = text_of(officer.get("/cong-nhan/?tinh-trang=held"))
-        assert "Chờ kết quả đánh giá lại" in text and "chờ kết quả, đến 18/06/2027" in text
+        assert "Chờ kết quả đánh giá lại" in text and "chờ kết quả, đến 16/05/2027" in text
     with time_machine.travel(at(HOLDS + timedelta(days=1)), tick=False):
         text = text_of(client.get(f"/c/{held.token}"))
-        assert "HẾT HẠN" in text and "Đã hết hạn sau ngày 18/06/2027" in text
+        assert "HẾT HẠN" in text and "Đã hết hạn sau ngày 16/05/2027" in text

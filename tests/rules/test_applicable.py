@@ -67,24 +67,70 @@ def test_a_rule_that_is_silent_on_unfinished_dossiers_is_a_doubt():
 
 
 @pytest.mark.parametrize(
-    ("filed_on", "filing", "holds_until"),
+    ("filed_on", "filing"),
     [
-        (date(2027, 2, 20), "early", None),
-        (date(2027, 2, 21), "in_time", None),
-        (date(2027, 2, 22), "in_time", None),
-        (date(2027, 4, 21), "in_time", None),
-        (date(2027, 4, 22), "in_time", None),
-        (date(2027, 4, 23), "late", date(2028, 2, 16)),
-        (date(2027, 8, 19), "late", date(2028, 2, 16)),
-        (date(2027, 8, 20), "late", date(2028, 2, 16)),
-        (date(2027, 8, 21), "late", None),
+        (date(2027, 2, 20), "early"),
+        (date(2027, 2, 21), "in_time"),
+        (date(2027, 2, 22), "in_time"),
+        (date(2027, 4, 21), "in_time"),
+        (date(2027, 4, 22), "in_time"),
+        (date(2027, 4, 23), "late"),
+        (date(2027, 8, 20), "late"),
+        (date(2027, 8, 21), "late"),
     ],
 )
-def test_a_renewal_is_held_against_its_window(filed_on, filing, holds_until):
+def test_a_renewal_is_held_against_its_window(filed_on, filing):
     found = which("reevaluation", filed_on=filed_on, expires_on=date(2027, 8, 20), calendar=CALENDAR)
-    assert (found.rulebook, found.filing, found.certificate_holds_until) == ("26-2026", filing, holds_until)
+    assert (found.rulebook, found.filing) == ("26-2026", filing)
     assert (found.window.opens_on, found.window.closes_on) == (date(2027, 2, 21), date(2027, 4, 22))
-    assert (found.extension_source is not None) == (holds_until is not None)
+    assert (found.certificate_holds_until, found.extension_source) == (None, None)
+    assert any("chưa rõ về sau có áp dụng" in doubt for doubt in found.doubts) == (filing == "late")
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "expires_on", "holds_until"),
+    [
+        # the window of the certificate opens 180 days before its end: 21/5, 22/5, 23/5/2026
+        (date(2026, 11, 10), date(2026, 11, 17), date(2027, 5, 16)),
+        (date(2026, 11, 10), date(2026, 11, 18), None),
+        (date(2026, 11, 10), date(2026, 11, 19), None),
+        # it closes 120 days before, on 20/7
+        (date(2026, 7, 19), date(2026, 11, 17), None),
+        (date(2026, 7, 20), date(2026, 11, 17), None),
+        (date(2026, 7, 21), date(2026, 11, 17), date(2027, 5, 16)),
+        # up to the certificate's last day
+        (date(2026, 11, 16), date(2026, 11, 17), date(2027, 5, 16)),
+        (date(2026, 11, 17), date(2026, 11, 17), date(2027, 5, 16)),
+        (date(2026, 11, 18), date(2026, 11, 17), None),
+        # filed under the rule before, its certificate at its end when QĐ 26 came
+        (date(2026, 5, 10), date(2026, 9, 1), date(2027, 2, 28)),
+        (date(2026, 5, 10), date(2026, 5, 22), date(2026, 11, 18)),
+        (date(2026, 5, 10), date(2026, 5, 21), None),
+    ],
+)
+def test_a_certificate_of_the_changeover_holds_on_while_its_late_renewal_is_decided(
+    filed_on, expires_on, holds_until
+):
+    found = which("reevaluation", filed_on=filed_on, expires_on=expires_on, calendar=CALENDAR)
+    assert found.certificate_holds_until == holds_until
+    told = (str(found.extension_source), found.extension_doubt != "") if holds_until else (None, False)
+    assert told == ("QĐ 26/2026/QĐ-TTg, Điều 12 khoản 3", True) or holds_until is None
+    assert (found.finish_by == FINISH_AGAIN) == (filed_on < FIRST)
+
+
+def test_a_renewal_filed_after_its_certificate_had_ended_is_a_doubt():
+    found = which("reevaluation", filed_on=date(2026, 6, 5), expires_on=date(2026, 6, 1), calendar=CALENDAR)
+    assert found.certificate_holds_until is None
+    assert found.doubts[-1] == (
+        "QĐ 26/2026/QĐ-TTg, Điều 12 khoản 3 không nói đến hồ sơ nộp sau khi giấy chứng nhận đã hết hạn; ở đây không kéo dài."
+    )
+
+
+def test_the_transition_of_2026_means_the_rules_of_2021_to_2025():
+    found = which("new", filed_on=date(2023, 2, 23), calendar=CALENDAR)
+    assert (found.rulebook, found.finish_by) == ("1048-2019", date(2023, 2, 23))
+    assert any("QĐ 148/QĐ-TTg" in doubt for doubt in found.doubts)
+    assert which("new", filed_on=date(2023, 2, 24), calendar=CALENDAR).finish_by == FINISH_FIRST
 
 
 def test_an_upgrade_has_no_window():
@@ -108,7 +154,7 @@ def test_every_day_has_one_answer_that_the_rulebooks_agree_with(kind, filed_on, 
     found = which(kind, filed_on=filed_on, expires_on=expires_on, calendar=CALENDAR)
     rulebook = rulebooks.get(found.rulebook)
     assert rulebook is rulebooks.in_force(filed_on)
-    assert found.finish_by is None or found.finish_by > filed_on or rulebook.id != "26-2026"
+    assert found.finish_by is None or found.finish_by >= filed_on
     if found.certificate_holds_until is not None:
         assert filed_on <= expires_on < found.certificate_holds_until
         assert (found.certificate_holds_until - expires_on).days == 180

@@ -18,6 +18,10 @@ SIXTY_DAYS = (
 )
 THIRTY_DAYS = SIXTY_DAYS.replace("60", "30")
 AMENDED = "QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg)"
+CHANGEOVER = (
+    "Điều 12 khoản 3 đứng trong điều khoản chuyển tiếp nên ở đây chỉ áp dụng cho giấy có kỳ nộp hồ sơ bắt đầu trước ngày "
+    "22/5/2026; chưa rõ về sau có áp dụng hay không."
+)
 BEGIN = "Hồ sơ đánh giá lại nộp ngày 01/12/2026: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026."
 
 
@@ -39,9 +43,8 @@ def silence(later: str, begins: str) -> str:
         ),
         (
             "upgrade", date(2022, 1, 1),
-            ("Hồ sơ nâng hạng nộp ngày 01/01/2022, trước ngày 22/05/2026, nếu chưa được đánh giá thì tiếp tục theo "
-            "QĐ 1048/QĐ-TTg, hoàn thành chậm nhất ngày 21/07/2026."),
-            (SIXTY_DAYS, silence("QĐ 148/QĐ-TTg", "24/02/2023")),
+            "Hồ sơ nâng hạng nộp ngày 01/01/2022: theo QĐ 1048/QĐ-TTg, có hiệu lực từ 21/08/2019.",
+            (silence("QĐ 148/QĐ-TTg", "24/02/2023"),),
         ),
         (
             "reevaluation", date(2026, 3, 1),
@@ -68,15 +71,9 @@ def test_the_reason_names_the_days_and_the_decision(
     [
         (date(2027, 5, 20), "in_time", "Nộp đúng thời hạn, từ 21/11/2026 đến hết 20/01/2027.", ()),
         (date(2027, 12, 20), "early", "Nộp sớm hơn thời hạn, từ 23/06/2027 đến hết 22/08/2027.", ()),
-        (date(2026, 11, 20), "late", "Nộp sau thời hạn, từ 24/05/2026 đến hết 23/07/2026.", ()),
+        (date(2026, 11, 20), "late", "Nộp sau thời hạn, từ 24/05/2026 đến hết 23/07/2026.", (CHANGEOVER,)),
         (
-            date(2026, 12, 20), "late",
-            ("Nộp sau thời hạn, từ 23/06/2026 đến hết 22/08/2026. Giấy chứng nhận hết hạn ngày 20/12/2026 còn hiệu lực "
-            "đến khi có kết quả, không quá ngày 18/06/2027."),
-            (
-                ("Khoản này đứng trong điều khoản chuyển tiếp; chưa rõ chỉ áp dụng khi chuyển sang Quyết định này hay về "
-                "sau cũng vậy."),
-            ),
+            date(2026, 12, 20), "late", "Nộp sau thời hạn, từ 23/06/2026 đến hết 22/08/2026.", (CHANGEOVER,),
         ),
     ],
 )  # fmt: skip
@@ -85,6 +82,18 @@ def test_a_renewal_is_told_its_window(
 ) -> None:
     found = which("reevaluation", filed_on=date(2026, 12, 1), expires_on=expires_on, calendar=CALENDAR)
     assert (found.filing, found.reason, found.doubts) == (filing, f"{BEGIN} {ending}", doubts)
+
+
+def test_a_certificate_of_the_changeover_is_told_how_long_it_holds() -> None:
+    found = which(
+        "reevaluation", filed_on=date(2026, 11, 10), expires_on=date(2026, 11, 17), calendar=CALENDAR
+    )
+    assert found.reason == (
+        "Hồ sơ đánh giá lại nộp ngày 10/11/2026: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026. Nộp sau thời hạn, "
+        "từ 21/05/2026 đến hết 20/07/2026. Giấy chứng nhận hết hạn ngày 17/11/2026 còn hiệu lực đến khi có kết quả, "
+        "không quá ngày 16/05/2027."
+    )
+    assert (found.doubts, found.extension_doubt) == ((CHANGEOVER,), CHANGEOVER)
 
 
 DECISION = """

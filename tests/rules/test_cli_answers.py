@@ -164,6 +164,13 @@ def test_when_a_limit_ends_and_how_that_was_counted(
     assert run("due", "--rulebook", "26-2026", "--limit", limit, "--from", start) == (0, answer)
 
 
+LEFT_TO_OLD = (
+    "Hồ sơ đánh giá lần đầu nộp ngày 10/05/2026, trước ngày 22/05/2026, nếu chưa được đánh giá thì tiếp tục theo "
+    "QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg), hoàn thành chậm nhất ngày 21/07/2026."
+)
+SIXTY_DAYS = (
+    "Không nói hồ sơ chưa xong sau 60 ngày thì xử lý thế nào; phần mềm báo để người có thẩm quyền quyết định."
+)
 WHICH: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("new", "2027-05-01"), {
         "rulebook": "26-2026",
@@ -172,33 +179,37 @@ WHICH: list[tuple[tuple[str, ...], dict[str, Any]]] = [
         "finish_by": None}),
     (("new", "2026-05-10"), {
         "rulebook": "148-2025",
-        "reason": "Hồ sơ đánh giá lần đầu nộp ngày 10/05/2026, trước ngày 22/05/2026, nếu chưa được đánh giá thì tiếp "
-        "tục theo QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg), hoàn thành chậm nhất ngày 21/07/2026.",
+        "reason": f"{LEFT_TO_OLD} Chưa rõ: {SIXTY_DAYS}",
+        "source": CITED + "Điều 12 khoản 2 điểm a",
+        "finish_by": "2026-07-21"}),
+    (("new", "2026-05-10", "--detail"), {
+        "rulebook": "148-2025",
+        "reason": LEFT_TO_OLD,
         "source": CITED + "Điều 12 khoản 2 điểm a",
         "finish_by": "2026-07-21",
-        "doubts": [
-            "Không nói hồ sơ chưa xong sau 60 ngày thì xử lý thế nào; phần mềm báo để người có thẩm quyền quyết định."
-        ]}),
-    (("reevaluation", "2027-05-01", "--expires", "2027-08-20"), {
+        "doubts": [SIXTY_DAYS],
+        "opens_on": None, "closes_on": None, "filing": None, "certificate_holds_until": None,
+        "extension_source": None}),
+    (("reevaluation", "2026-11-10", "--expires", "2026-11-17", "--detail"), {
         "rulebook": "26-2026",
-        "reason": "Hồ sơ đánh giá lại nộp ngày 01/05/2027: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026. Nộp sau "
-        "thời hạn, từ 21/02/2027 đến hết 22/04/2027. Giấy chứng nhận hết hạn ngày 20/08/2027 còn hiệu lực đến khi có "
-        "kết quả, không quá ngày 16/02/2028.",
+        "reason": "Hồ sơ đánh giá lại nộp ngày 10/11/2026: theo QĐ 26/2026/QĐ-TTg, có hiệu lực từ 22/05/2026. Nộp sau "
+        "thời hạn, từ 21/05/2026 đến hết 20/07/2026. Giấy chứng nhận hết hạn ngày 17/11/2026 còn hiệu lực đến khi có "
+        "kết quả, không quá ngày 16/05/2027.",
         "source": TEXT_OF_NOW,
         "finish_by": None,
-        "opens_on": "2027-02-21",
-        "closes_on": "2027-04-22",
-        "filing": "late",
-        "certificate_holds_until": "2028-02-16",
-        "extension_source": CITED + "Điều 12 khoản 3",
         "doubts": [
-            ("Khoản này đứng trong điều khoản chuyển tiếp; chưa rõ chỉ áp dụng khi chuyển sang Quyết định này hay về "
-             "sau cũng vậy.")
-        ]}),
+            ("Điều 12 khoản 3 đứng trong điều khoản chuyển tiếp nên ở đây chỉ áp dụng cho giấy có kỳ nộp hồ sơ bắt đầu "
+             "trước ngày 22/5/2026; chưa rõ về sau có áp dụng hay không.")
+        ],
+        "opens_on": "2026-05-21",
+        "closes_on": "2026-07-20",
+        "filing": "late",
+        "certificate_holds_until": "2027-05-16",
+        "extension_source": CITED + "Điều 12 khoản 3"}),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("asked", "answer"), WHICH, ids=["now", "transition", "late renewal"])
+@pytest.mark.parametrize(("asked", "answer"), WHICH, ids=["now", "transition", "in detail", "late renewal"])
 def test_which_rulebook_a_dossier_falls_under(
     run: Run, asked: tuple[str, ...], answer: dict[str, Any]
 ) -> None:
@@ -339,6 +350,16 @@ def test_check_tells_what_is_wrong_with_file_and_line(run: Run, own_folder: Path
     assert run("sheet", "27-2027", "13") == (
         2,
         {"error": "27-2027/rulebook.toml:4: “issued_on” phải là một ngày"},
+    )
+
+
+def test_which_says_that_files_could_not_be_read(run: Run, own_folder: Path) -> None:
+    for name in ("31-2028", "32-2029"):
+        (own_folder / name).mkdir()
+        (own_folder / name / "rulebook.toml").write_text("id = ", encoding="utf-8")
+    _, answer = run("which", "--kind", "new", "--filed", "2028-05-01")
+    assert answer["reason"].endswith(
+        "Chưa rõ: có tệp quy định bị lỗi nên chưa dùng (31-2028, 32-2029); sửa xong hãy hỏi lại."
     )
 
 

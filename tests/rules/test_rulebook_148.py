@@ -136,7 +136,7 @@ def test_a_misprint_that_leaves_the_totals_right_shows_and_grades() -> None:
     assert (criterion.max, max(level.points for level in criterion.levels)) == (4, 3)
     assert [(d.about, d.corrected) for d in criterion.doubts] == [("maximum", False)]
     marks = {c.code: max(level.points for level in c.levels) for c in sheet.criteria}
-    assert grade(DISTRICT, sheet, ballots={"m1": marks}).total == 99
+    assert grade(DISTRICT, sheet, ballots={"m1": marks}, confirmed=True).total == 99
 
 
 def test_sub_headings_may_be_lettered() -> None:

@@ -271,7 +271,9 @@ def _clause(table: Table, cited: Citations) -> TransitionClause:
         limit=table.text_or_none("limit"),
         source=cited.of(table),
         filed_before=table.day_or_none("filed_before"),
+        rulebooks=table.texts("rulebooks"),
         extends_certificate=table.flag("extends_certificate"),
+        windows_opened_before=table.day_or_none("windows_opened_before"),
         doubt=table.text("doubt", default=""),
     )
     table.finish()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.models import Dossier, RuleDecision
 from ocop.dossiers.queries.standing import UNFINISHED
 from ocop_rules import rulebooks
-from ocop_rules.applicable import Applicable, last_day_for_new, which
+from ocop_rules.applicable import KINDS, Applicable, last_day_for_new, which
 from ocop_rules.calendars import Calendar
 from ocop_rules.rulebook import Rulebook
 
@@ -94,13 +94,19 @@ def applies_no_more(dossier: Dossier, on: date) -> bool:
 
 
 def _limits(rulebook: Rulebook) -> Iterator[tuple[tuple[str, ...], date, date]]:
-    """Give each clause of a later rulebook that sets dossiers under this one a last day: kinds, filed before, last day."""
+    """Give what ends dossiers under a rulebook: kinds, filed before, last day. Where the later rulebooks are silent on what
+    is unfinished, it is the rulebook's own last day.
+    """
+    silent = True
     for later in rulebooks.all_rulebooks():
         if later.in_force_from <= rulebook.in_force_from:
             continue
         for clause in later.transition:
-            if clause.filed_before is None or not clause.limit:
+            if clause.filed_before is None or (clause.rulebooks and rulebook.id not in clause.rulebooks):
                 continue
-            finish_by = later.limit(clause.limit).finish_by
+            silent = False
+            finish_by = later.limit(clause.limit).finish_by if clause.limit else None
             if finish_by is not None:
-                yield tuple(clause.kinds), clause.filed_before, finish_by
+                yield clause.kinds, clause.filed_before, finish_by
+    if silent and rulebook.in_force_to is not None:
+        yield KINDS, rulebook.in_force_to + timedelta(days=1), rulebook.in_force_to

@@ -47,7 +47,7 @@ def hold_certificate(dossier: Dossier, *, actor: Actor, at: datetime) -> Certifi
         require(VERB, actor, held)
         held.holds_until, held.holds_for = rule.certificate_holds_until, dossier
         held.holds_source = str(rule.extension_source)
-        held.holds_doubt = rule.doubts[-1] if rule.doubts else ""
+        held.holds_doubt = rule.extension_doubt
         held.save(update_fields=["holds_until", "holds_for", "holds_source", "holds_doubt"])
         facts = {
             "dossier": dossier.pk,
