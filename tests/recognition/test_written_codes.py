@@ -77,6 +77,29 @@ def test_a_code_is_not_given_twice_nor_taken_from_another_product():
     assert [line.code_text for line in lines_to_code(decision)] == ["", ""]
 
 
+def test_a_code_in_another_draft_is_taken_until_that_is_discarded():
+    first, second = drafted("Mật ong"), drafted("Trà xanh")
+    written(first, CODE)
+    with pytest.raises(Invalid, match="đã có ở sản phẩm khác"):
+        written(second, CODE)
+    actions.discard_decision(first, actor=make.actor("province_officer"), at=NOON)
+    assert [line.code_text for line in lines_to_code(written(second, CODE))] == [CODE]
+
+
+def test_a_code_that_another_product_got_meanwhile_is_refused_when_the_decision_is_issued():
+    decision = written(drafted("Mật ong"), CODE)
+    make.earlier(product_code=CODE)
+    with pytest.raises(Invalid, match="đã có ở sản phẩm khác"):
+        issue(decision)
+    assert Certificate.objects.filter(product_code=CODE).count() == 1
+
+
+def test_a_made_code_never_repeats_one_that_was_entered():
+    make.earlier(product_code="14-03646-1-2026")
+    make.issued(make.result(name="Mới", total="70"))
+    assert Certificate.objects.get(product_name="Mới").product_code == "14-03646-2-2026"
+
+
 def test_a_written_code_is_taken_back_by_an_empty_box_and_kept_when_the_draft_changes():
     decision = drafted("Mật ong", "Trà xanh")
     written(decision, CODE, "14-116-03646-13-2025")

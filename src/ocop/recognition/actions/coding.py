@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ocop.directory.queries import path_at
 from ocop.platform.access import Actor, require
@@ -20,6 +21,7 @@ from ocop_rules import codes
 from ocop_rules.rulebook import Rulebook
 
 DRAFT = "recognition.draft_decision"
+_TAKEN = gettext_lazy("Mã %(code)s đã có ở sản phẩm khác. Hãy đối chiếu với sổ cấp mã.")
 
 
 def write_codes(decision: Decision, typed: Mapping[int, str], *, actor: Actor, at: datetime) -> Decision:
@@ -50,22 +52,30 @@ def product_code_of(rulebook: Rulebook, line: DecisionLine, product: Product) ->
     """
     path = coded_path(line)
     if path is None:
-        return _written(rulebook, line)
+        return _written(rulebook, line, product)
     province, commune = path_at(path, "province") or "", path.rpartition("/")[2]
-    known = ProductSerial.objects.filter(product=product, commune_code=commune).first()
-    if known is None:
-        serial = _serial_held_before(rulebook, line, commune) or _next_serial(path, commune)
-        known = ProductSerial(product=product, commune_code=commune, serial=serial)
-        known.save(force_insert=True)
-    year = line.result.session.held_on.year
     named = path_at(path, "district") if names_district(rulebook) else None
     district = named.rpartition("/")[2] if named else None
-    return codes.product_code(
-        rulebook, province=province, commune=commune, serial=known.serial, year=year, district=district
-    )
+    year = line.result.session.held_on.year
+
+    def code_with(serial: int) -> str:
+        return codes.product_code(
+            rulebook, province=province, commune=commune, serial=serial, year=year, district=district
+        )
+
+    known = ProductSerial.objects.filter(product=product, commune_code=commune).first()
+    if known is None:
+        serial = _serial_held_before(rulebook, line, commune)
+        while serial is None or not _is_free(code_with(serial), product):
+            serial = _next_serial(path, commune)
+        known = ProductSerial(product=product, commune_code=commune, serial=serial)
+        known.save(force_insert=True)
+    return code_with(known.serial)
 
 
-def _written(rulebook: Rulebook, line: DecisionLine) -> str:
+def _written(rulebook: Rulebook, line: DecisionLine, product: Product) -> str:
+    if line.code_text and not _is_free(line.code_text, product):
+        raise Invalid(_TAKEN % {"code": line.code_text})
     if line.code_text:
         return line.code_text
     raise Invalid(
@@ -86,14 +96,18 @@ def _checked(line: DecisionLine, typed: str, written: dict[str, str]) -> str:
         raise Invalid(
             _("Mã gồm các nhóm chữ số nối bằng gạch ngang, ví dụ 14-116-03646-7-2024."), field=field
         )
-    owner = line.dossier.registration.product_id
-    others = Certificate.objects.filter(product_code=code).exclude(product_id=owner)
-    if code in written or others.exists():
-        raise Invalid(
-            _("Mã %(code)s đã có ở sản phẩm khác. Hãy đối chiếu với sổ cấp mã.") % {"code": code}, field=field
-        )
+    drafted = DecisionLine.objects.filter(code_text=code, holds_result=True).exclude(
+        decision=line.decision_id
+    )
+    if code in written or drafted.exists() or not _is_free(code, line.dossier.registration.product):
+        raise Invalid(_TAKEN % {"code": code}, field=field)
     written[code] = line.product_name
     return code
+
+
+def _is_free(code: str, product: Product) -> bool:
+    """Return whether no other product has a certificate with this code."""
+    return not Certificate.objects.filter(product_code=code).exclude(product=product).exists()
 
 
 def _serial_held_before(rulebook: Rulebook, line: DecisionLine, commune: str) -> int | None:
