@@ -64,6 +64,18 @@ def test_session_before_its_council_or_without_a_title_is_refused():
         assert refused.value.field == field
 
 
+def test_session_is_not_opened_before_its_day():
+    seats = make.panel()
+    session = make.planned(seats, "Mật ong")
+    actions.change_session(
+        session, title="Phiên", held_on=make.TODAY + timedelta(days=1), venue="", actor=seats.secretary, at=make.NOON
+    )  # fmt: skip
+    with pytest.raises(Invalid, match="chưa đến ngày nên chưa mở được"):
+        actions.open_session(session, actor=seats.secretary, at=make.NOON)
+    opened = actions.open_session(session, actor=seats.secretary, at=make.NOON + timedelta(days=1))
+    assert opened.state == "open"
+
+
 @pytest.mark.parametrize(
     ("held_on", "allowed"),
     [(make.TODAY + timedelta(days=366), True), (make.TODAY + timedelta(days=367), False)],

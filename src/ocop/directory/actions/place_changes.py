@@ -24,7 +24,7 @@ from ocop.platform.workflow import act, in_record_language, lock, note
 VERB = "directory.change_places"
 
 
-class TotalsDiffer(RuntimeError):
+class TotalsDiffer(Invalid):
     """Open work was lost or doubled while units changed; the act is undone."""
 
 
@@ -130,8 +130,13 @@ def compared(
         for row in work.rows:
             by_unit[code_of[row.unit_id]] = by_unit.get(code_of[row.unit_id], 0) + 1
         if counted[work.kind] != len(work.rows) + len(reasons):
+            what = f"{work.kind}: {counted[work.kind]} → {len(work.rows)} + {len(reasons)}"
             raise TotalsDiffer(
-                f"{work.kind}: {counted[work.kind]} before, {len(work.rows)} after, {len(reasons)} ended"
+                _(
+                    "Số việc trước và sau không bằng nhau nên chưa áp dụng gì. Hãy báo bộ phận kỹ thuật kèm dòng này: "
+                    "%(what)s"
+                )
+                % {"what": what}
             )
         rows.append(
             {

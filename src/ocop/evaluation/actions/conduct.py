@@ -31,13 +31,20 @@ def open_session(session: Session, *, actor: Actor, at: datetime) -> Session:
 
     The council's working rules of this day are kept with the session and hold to its end.
 
-    Raises NotAllowed, WrongState, and Invalid when the list is empty, its form or extra round is not allowed on this
-    day, or a sheet is short of unconfirmed figures.
+    Raises NotAllowed, WrongState, and Invalid before its day, when the list is empty, its form or extra round is not
+    allowed on this day, or a sheet has figures that nobody has confirmed.
     Law: QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm d, khoản 6.
     """
 
     def hand_out(locked: Session) -> tuple[str, ...]:
         today = timezone.localdate(at)
+        if today < locked.held_on:
+            raise Invalid(
+                _(
+                    "Phiên họp ghi ngày %(on)s, chưa đến ngày nên chưa mở được. Nếu họp sớm hơn, hãy sửa ngày họp."
+                )
+                % {"on": f"{locked.held_on:%d/%m/%Y}"}
+            )
         rules = council_rules(locked.place_path, today)
         items = list(locked.items.select_related("dossier").order_by("position", "pk"))
         if not items:
