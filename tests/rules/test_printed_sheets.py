@@ -1,8 +1,9 @@
-"""Every sheet of every rulebook equals the printed one in codes, points, minimums, maxima, groups, ministries and samples."""
+"""Every sheet of every rulebook equals the printed one: codes, points, minimums, groups, words, samples, grounds."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,23 +11,19 @@ import pytest
 from ocop_rules import rulebooks
 
 from .printed import BY_RULEBOOK, PRINTED, Printed, needs_printed_sheets, title_of
+from .printed_words import (
+    SLIPS,
+    VARIANTS,
+    explained,
+    noted,
+    plain,
+    printed_words,
+    rulebook_of,
+    words,
+)
 
 pytestmark = needs_printed_sheets
 every_sheet = pytest.mark.parametrize("printed", PRINTED, ids=title_of)
-
-
-# What the scans of QĐ 1048 misread in names; the right word is beyond doubt.
-SLIPS = (("Iiệu", "liệu"), ("Hình dang", "Hình dạng"), ("thế chất", "thể chất"))
-
-
-def letters(text: str) -> str:
-    for misread, word in SLIPS:
-        text = text.replace(misread, word)
-    return re.sub(r"\W+", "", text).casefold()
-
-
-def numbers(text: str) -> set[str]:
-    return {found.lstrip("0") or "0" for found in re.findall(r"\d+", text)}
 
 
 def printed_criteria(printed: Printed) -> list[dict[str, Any]]:
@@ -128,32 +125,110 @@ def test_names_are_the_official_ones_up_to_their_explanations(printed: Printed) 
         (g["name_vi"], ours.name)
         for g, ours in zip((g for p in printed["parts"] for g in p["groups"]), groups, strict=True)
     ]
-    assert [(theirs, ours) for theirs, ours in pairs if not letters(theirs).startswith(letters(ours))] == []
+    differing = [
+        (theirs, ours)
+        for theirs, ours in pairs
+        if words(plain(theirs))[: len(words(plain(ours)))] != words(plain(ours))
+    ]
+    assert differing == []  # what is printed behind a name has to be among the notes: see below
 
 
 @every_sheet
-def test_level_conditions_carry_the_same_numbers(printed: Printed) -> None:
+def test_level_conditions_say_the_printed_words_in_their_order(printed: Printed) -> None:
     sheet = printed.sheet
     differing = [
         (c["code"], level["label_vi"], ours.label)
         for c in printed_criteria(printed)
         for level, ours in zip(c["levels"], sheet.criterion(c["code"]).levels, strict=True)
-        # "yêu cầu (1)" points at the level above; it is not a figure
-        if numbers(level["label_vi"].replace("yêu cầu (1)", "")) != numbers(ours.label)
+        if printed_words(printed, level["label_vi"]) != words(plain(ours.label))
     ]
     assert differing == []
 
 
-@every_sheet
-def test_level_conditions_are_negated_where_the_printed_ones_are(printed: Printed) -> None:
-    sheet = printed.sheet
-    differing = [
-        (c["code"], level["label_vi"], ours.label)
-        for c in printed_criteria(printed)
-        for level, ours in zip(c["levels"], sheet.criterion(c["code"]).levels, strict=True)
-        if ("không" in level["label_vi"].lower()) != ("không" in ours.label.lower())
-    ]
-    assert differing == []
+# Explanations that stand on other sheets of the same wording and not on these: what ours says more than the sheet.
+NOT_ON_THESE = {
+    ("26-2026", "1.4", frozenset({"số"})): {12},  # "sản lượng/quy mô" there; a doubt of that sheet
+    ("148-2023", "5.3", frozenset(words("chỉ áp dụng khi có câu chuyện"))): {
+        4,
+        *range(7, 26),
+    },  # a doubt says so
+    ("1048-2019", "8.2", frozenset(words("phiếu kiểm nghiệm định kỳ các chỉ tiêu attp"))): {5},
+}
+
+
+def test_notes_say_what_explains_the_criterion_and_nothing_else() -> None:
+    left_out: list[tuple[str, str, set[str]]] = []
+    more: dict[tuple[str, str, frozenset[str]], set[int]] = {}
+    for printed in PRINTED:
+        for group in (group for part in printed["parts"] for group in part["groups"]):
+            for criterion in group["criteria"]:
+                ours = printed.sheet.criterion(criterion["code"])
+                theirs, noted_words = explained(printed, group, criterion, ours.name), noted(ours)
+                if theirs - noted_words:
+                    left_out.append((title_of(printed), ours.code, theirs - noted_words))
+                if noted_words - theirs:
+                    key = (rulebook_of(printed), ours.code, frozenset(noted_words - theirs))
+                    more.setdefault(key, set()).add(printed["sheet_no"])
+    assert left_out == []
+    assert more == NOT_ON_THESE
+
+
+def test_every_slip_and_variant_that_is_allowed_for_is_really_printed() -> None:
+    texts = {
+        (rulebook_of(printed), printed["sheet_no"]): re.sub(
+            r"\s*/\s*", "/", re.sub(r"\s+", " ", " ".join(every_text(printed.content)).casefold())
+        )
+        for printed in PRINTED
+    }
+    everything = " ".join(texts.values())
+    assert [written for written, _ in SLIPS if written not in everything] == []
+    assert [
+        (variant, number)
+        for variant in VARIANTS
+        for number in variant.sheets
+        if variant.printed not in plain(texts[variant.rulebook, number])
+    ] == []
+
+
+def every_text(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from every_text(inner)
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ("trên nhãn/tờ rơi", "trên nhãn hoặc tờ rơi"),
+        ("trên nhãn/tờ rơi", "trên nhãn, tờ rơi"),
+        ("≥ 5 đại diện/đại lý", "dưới 5 đại diện/đại lý"),
+        ("≥ 51%", "trên 51%"),
+        ("trồng trong xã, nhưng tỷ lệ dưới 50%", "trồng trong xã dưới 50%"),
+        (
+            "quốc tế (có hợp đồng) hoặc siêu thị (có hợp đồng, đường dẫn)",
+            "quốc tế hoặc siêu thị (có hợp đồng, đường dẫn)",
+        ),
+        ("được cơ quan có thẩm quyền chấp nhận", "được chấp nhận"),
+        ("tiêu chuẩn cao (Mỹ, Nhật,...)", "tiêu chuẩn cao (Mỹ, Nhật)"),
+    ],
+)
+def test_a_changed_meaning_is_a_difference(printed: str, other: str) -> None:
+    assert words(plain(printed)) != words(plain(other))
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ("vốn góp ≥ 51 %", "Vốn góp từ 51% trở lên"),
+        ("có ≥ 5 đại diện/ đại lý phân phối", "có từ 5 đại diện/đại lý phân phối trở lên"),
+        ("HTX đạt chuẩn NTM", "Hợp tác xã đạt chuẩn nông thôn mới"),
+        ("chủ thể dang ký...", "chủ thể dang ký,..."),
+    ],
+)
+def test_another_way_of_writing_is_none(printed: str, other: str) -> None:
+    assert words(plain(printed)) == words(plain(other))
 
 
 def test_grounds_at_the_head_are_there_where_the_sheet_prints_them() -> None:
@@ -163,7 +238,7 @@ def test_grounds_at_the_head_are_there_where_the_sheet_prints_them() -> None:
         expected: set[str] = set()
         if head:
             expected |= {"forged", "registration_dossier"}
-        for words, code in (
+        for phrase, code in (
             ("đủ điều kiện an toàn thực phẩm", "food_safety_certificate"),
             ("giấy phép sản xuất", "production_licence"),
             ("gmp", "health_food_conditions"),
@@ -171,7 +246,7 @@ def test_grounds_at_the_head_are_there_where_the_sheet_prints_them() -> None:
             ("chuyên ngành của bộ y tế", "health_production_conditions"),
             ("bản công bố sản phẩm", "product_declaration"),
         ):
-            if words in head:
+            if phrase in head:
                 expected.add(code)
         if "chuyên ngành" in head and "bộ y tế" not in head:
             expected.add("sector_production_conditions")
@@ -200,7 +275,7 @@ def test_grounds_in_notes_stand_under_the_criterion_that_prints_them() -> None:
         for criterion in printed_criteria(printed):
             notes = [*criterion.get("notes_vi", ()), *(level["label_vi"] for level in criterion["levels"])]
             for note in (text.lower() for text in notes):
-                expected |= {(code, criterion["code"]) for words, code in NOTE_GROUNDS if words in note}
+                expected |= {(code, criterion["code"]) for phrase, code in NOTE_GROUNDS if phrase in note}
                 if "nếu bị 0 điểm" in note and "Tạp chất" in criterion["name_vi"]:
                     expected.add(("zero_impurity", criterion["code"]))
                 if "tạp chất" in note and re.search("không (đánh giá các bước|xem xét)", note):
