@@ -291,7 +291,7 @@ def test_ballot_is_read_as_paper_with_its_history_once_scoring_has_ended(seats):
     page(secretary, "paper", item.pk, ballot.pk, status=403)
     make.all_scored(session, seats)
     text = page(secretary, "paper", item.pk, ballot.pk)
-    assert "Từ 75% đến 100% nguyên liệu trong tỉnh" in text
+    assert "Sử dụng nguyên liệu có nguồn gốc trong tỉnh từ 75% đến 100%" in text
     ballot.refresh_from_db()
     assert [(mark.code, mark.points) for mark in marks_made(ballot)][-3:] == [
         ("1.1", 3),

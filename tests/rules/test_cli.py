@@ -66,9 +66,13 @@ def test_a_sheet_is_shown_with_its_parts_groups_criteria_and_levels(run: Run) ->
         "name": "Nguồn nguyên liệu",
         "max": 3,
         "levels": [
-            {"points": 1, "label": "Có nguyên liệu trong tỉnh nhưng dưới 50%"},
-            {"points": 2, "label": "Từ 50% đến dưới 75% nguyên liệu trong tỉnh", "min_for_star": 3},
-            {"points": 3, "label": "Từ 75% đến 100% nguyên liệu trong tỉnh"},
+            {"points": 1, "label": "Có sử dụng nguyên liệu có nguồn gốc trong tỉnh, nhưng có tỷ lệ dưới 50%"},
+            {
+                "points": 2,
+                "label": "Sử dụng nguyên liệu có nguồn gốc trong tỉnh từ 50% đến dưới 75%",
+                "min_for_star": 3,
+            },
+            {"points": 3, "label": "Sử dụng nguyên liệu có nguồn gốc trong tỉnh từ 75% đến 100%"},
         ],
     }
     codes = [c["code"] for part in shown["parts"] for g in part["groups"] for c in g["criteria"]]

@@ -88,10 +88,11 @@ def test_a_criterion_with_cases_notes_and_levels(run: Run) -> None:
     }
     assert criterion_in(shown, "9")["levels"][0] == {
         "points": 1,
-        "label": "Các cơ sở đáp ứng điều kiện an ninh, trật tự, phòng cháy và chữa cháy, môi trường, an toàn thực phẩm",
+        "label": "Các cơ sở cung ứng dịch vụ đáp ứng điều kiện về an ninh, trật tự, an toàn về phòng cháy và"
+        " chữa cháy, bảo vệ môi trường, an toàn thực phẩm theo quy định của pháp luật",
         "case": "a",
     }
-    assert criterion_in(shown, "4.3")["notes"] == ["Gồm tổ chức kinh doanh, phân phối sản phẩm"]
+    assert criterion_in(shown, "4.3")["notes"] == ["Gồm: Tổ chức kinh doanh, phân phối sản phẩm"]
 
 
 def test_an_incomplete_sheet_says_what_is_missing(run: Run) -> None:
