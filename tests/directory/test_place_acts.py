@@ -286,21 +286,66 @@ def test_a_certificate_stays_as_issued_and_the_new_unit_finds_it_through_its_pro
     assert list(recognition_policy.visible(new_officer(FREE, at=noon))) == [issued]
 
 
-def test_settings_go_on_in_the_unit_that_takes_over_and_of_two_alike_one_ends(noon):
-    for code, value in ((A, "7"), (B, "9")):
+def given_days(values: dict[str, str], *, at: datetime, valid_from: date = date(2026, 1, 1)) -> None:
+    for code, value in values.items():
         add_regulation(
-            key="max_gap_points", value=value, place_path=f"14/{code}", valid_from=date(2026, 1, 1), document="QĐ 1",
-            actor=map_keeper(), at=noon,
+            key="days_to_accept", value=value, place_path=f"14/{code}", valid_from=valid_from, document="QĐ 1",
+            actor=map_keeper(), at=at,
         )  # fmt: skip
-    applied = changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon)
 
+
+def standing_settings() -> set[tuple[str, str, date, date | None]]:
+    rows = Regulation.objects.standing()
+    return set(rows.values_list("place_path", "value", "valid_from", "valid_to"))
+
+
+LAST = DAY - timedelta(days=1)
+
+
+def test_a_setting_goes_on_where_every_unit_that_joins_has_it(noon):
+    given_days({A: "7", B: "7"}, at=noon)
+    applied = changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon)
     assert rows_of(applied)["programme.regulation"] == (2, 1, 1)
-    last = DAY - timedelta(days=1)
-    assert set(Regulation.objects.values_list("place_path", "value", "valid_from", "valid_to")) == {
-        (f"14/{A}", "7", date(2026, 1, 1), last),
-        (f"14/{B}", "9", date(2026, 1, 1), last),
+    assert standing_settings() == {
+        (f"14/{A}", "7", date(2026, 1, 1), LAST),
+        (f"14/{B}", "7", date(2026, 1, 1), LAST),
         (f"14/{FREE}", "7", DAY, None),
     }
+
+
+@pytest.mark.parametrize("values", [{A: "7", B: "9"}, {A: "7"}, {B: "9"}])
+def test_a_setting_that_one_unit_had_alone_does_not_spread_over_what_it_joins(noon, values):
+    given_days(values, at=noon)
+    applied = changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon)
+    assert rows_of(applied)["programme.regulation"] == (len(values), 0, len(values))
+    assert standing_settings() == {
+        (f"14/{code}", value, date(2026, 1, 1), LAST) for code, value in values.items()
+    }
+    (row,) = [row for row in applied.totals if row["kind"] == "programme.regulation"]
+    assert all("không có cùng quy định này" in reason for reason in row["reasons"])
+
+
+def test_a_setting_of_a_unit_that_is_split_ends_and_one_of_a_renamed_unit_goes_on(noon):
+    given_days({A: "7", B: "9"}, at=noon)
+    split = changed("split", [A], [unit("98767", "Một"), unit(FREE, "Hai")], at=noon)
+    assert rows_of(split)["programme.regulation"] == (1, 0, 1)
+    changed("rename", [B], [unit("98766", "Mới")], at=noon, actor=administrator(noon, "quan-tri-2"))
+    assert ("14/98766", "9", DAY, None) in standing_settings()
+
+
+def test_a_setting_stays_with_the_unit_that_keeps_its_code(noon):
+    given_days({A: "7"}, at=noon)
+    split = changed("split", [A], [unit(A, "Một"), unit(FREE, "Hai")], at=noon)
+    assert rows_of(split)["programme.regulation"] == (1, 1, 0)
+    assert standing_settings() == {(f"14/{A}", "7", date(2026, 1, 1), None)}
+
+
+def test_a_setting_that_had_not_begun_is_kept_on_record_when_its_unit_ends(noon):
+    given_days({A: "7"}, at=noon, valid_from=DAY + timedelta(days=30))
+    changed("merge", [A, B], [unit(FREE, "Tô Hiệu")], at=noon)
+    row = Regulation.objects.get()
+    assert standing_settings() == set()
+    assert "không có cùng quy định này" in row.withdraw_reason
 
 
 def test_slips_of_merged_communes_never_share_a_number(two_communes, noon):

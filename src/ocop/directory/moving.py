@@ -36,11 +36,12 @@ class OpenRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenWork:
-    """The open records of one kind ("dossiers.dossier") in a territory."""
+    """The open records of one kind ("dossiers.dossier") in a territory; `how` they go over, where no one unit takes them."""
 
     kind: str
     title: str | Promise
     rows: tuple[OpenRow, ...]
+    how: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

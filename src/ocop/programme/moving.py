@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ocop.directory.models import Place
 from ocop.directory.moving import Ended, Moves, OpenWork, Territory
 from ocop.platform.access import Actor
 from ocop.platform.workflow import note
@@ -24,7 +27,12 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     )
     return (
         OpenWork(
-            REGULATION, gettext_lazy("Quy định đang có hiệu lực"), territory.rows(rows, at="place_path")
+            REGULATION,
+            gettext_lazy("Quy định đang có hiệu lực"),
+            territory.rows(rows, at="place_path"),
+            gettext_lazy(
+                "Đi tiếp ở đơn vị giữ mã hoặc chỉ đổi tên, mã, và khi mọi đơn vị nhập có cùng quy định; nếu không thì kết thúc"
+            ),
         ),
     )
 
@@ -32,36 +40,80 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
 def move_open_work(moves: Moves, *, actor: Actor, at: datetime) -> list[Ended]:
     """Let settings go on in the unit that takes over, as new rows from its first day; the old rows keep their unit.
 
-    A setting ends where the unit that takes over is of another level, and where it already has one of the same subject.
+    One goes on where its unit keeps its code or lives on whole, or where all units that become one have it alike. Else it
+    ends, and the administrator reads why: nobody decided that what held in one place holds in a larger or a smaller one.
     """
     (work,) = open_work_at(moves.territory, on=max(moves.on, timezone.localdate(at)))
     unit_of = {row.pk: row for row in work.rows}
-    ended = []
-    for old in Regulation.objects.select_for_update().filter(pk__in=unit_of).order_by("pk"):
+    rows = list(Regulation.objects.select_for_update().filter(pk__in=unit_of).order_by("pk"))
+    ended, gone_on = [], set[tuple[str, str, date]]()
+    for old in rows:
         row = unit_of[old.pk]
-        heir, path = moves.target(row), old.place_path
-        if heir.path == path:
+        heir = moves.target(row)
+        if heir.path == old.place_path:
             continue
-        goes_on = heir.level == moves.old[row.unit_id].level and not _has(heir.path, old)
-        facts = {"key": old.key, "value": old.value, "place": path, "heir": heir.path if goes_on else ""}
-        note("programme.edit_regulation", old, actor=actor, at=at, facts=facts, place_path=path)
-        starts_on, ends_on, last = old.valid_from, old.valid_to, moves.on - timedelta(days=1)
-        if goes_on:
-            Regulation(
-                key=old.key, value=old.value, place_path=heir.path, valid_from=max(moves.on, starts_on),
-                valid_to=ends_on, document=old.document, added_at=at, added_by=actor.name,
-            ).save(force_insert=True)  # fmt: skip
+        subject = (heir.path, old.key, old.valid_from)
+        if subject in gone_on:
+            why: str | Promise = _("quy định giống như vậy của đơn vị cùng nhập đi tiếp")
         else:
-            reason = _("%(place)s không còn; đơn vị tiếp nhận áp dụng quy định của mình.")
-            ended.append(
-                Ended(REGULATION, old.pk, f"{old}: {reason % {'place': moves.old[row.unit_id].full_name}}")
-            )
-        if starts_on > last:
-            old.delete()
+            why = _why_not(moves, row.unit_id, heir, old, rows)
+        facts = {
+            "key": old.key,
+            "value": old.value,
+            "place": old.place_path,
+            "heir": "" if why else heir.path,
+        }
+        note("programme.edit_regulation", old, actor=actor, at=at, facts=facts, place_path=old.place_path)
+        if why:
+            ended.append(Ended(REGULATION, old.pk, f"{old}: {why}."))
         else:
-            old.valid_to = last
-            old.save(update_fields=["valid_to"])
+            gone_on.add(subject)
+            _go_on(old, heir, on=moves.on, actor=actor, at=at)
+        _end(old, last=moves.on - timedelta(days=1), why=str(why), actor=actor, at=at)
     return ended
+
+
+def _why_not(
+    moves: Moves, unit_id: int, heir: Place, old: Regulation, rows: Sequence[Regulation]
+) -> str | Promise:
+    """Return why a setting does not go on in the unit that takes over, "" where it does."""
+    unit = moves.old[unit_id]
+    if heir.level != unit.level:
+        return _("%(place)s không còn, đơn vị tiếp nhận ở cấp khác") % {"place": unit.full_name}
+    if len(moves.heirs[unit_id]) > 1:
+        return _("%(place)s được chia, các đơn vị mới chưa có quy định riêng") % {"place": unit.full_name}
+    if _has(heir.path, old):
+        return _("%(place)s không còn, đơn vị tiếp nhận áp dụng quy định của mình") % {
+            "place": unit.full_name
+        }
+    joined = {place.path for pk, place in moves.old.items() if moves.default[pk].pk == heir.pk}
+    alike = {
+        row.place_path
+        for row in rows
+        if (row.key, row.value, row.valid_from, row.valid_to)
+        == (old.key, old.value, old.valid_from, old.valid_to)
+    }
+    if not joined <= alike:
+        return _("các đơn vị nhập thành %(place)s không có cùng quy định này") % {"place": heir.full_name}
+    return ""
+
+
+def _go_on(old: Regulation, heir: Place, *, on: date, actor: Actor, at: datetime) -> None:
+    Regulation(
+        key=old.key, value=old.value, place_path=heir.path, valid_from=max(on, old.valid_from),
+        valid_to=old.valid_to, document=old.document, added_at=at, added_by=actor.name,
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _end(old: Regulation, *, last: date, why: str, actor: Actor, at: datetime) -> None:
+    """End a setting with its unit; one that had not begun is withdrawn, so that the record keeps it."""
+    if old.valid_from <= last:
+        old.valid_to = last
+        old.save(update_fields=["valid_to"])
+        return
+    old.withdrawn_at, old.withdrawn_by = at, actor.name
+    old.withdraw_reason = why or str(_("đơn vị đổi tên, đổi mã; quy định chuyển sang đơn vị mới"))
+    old.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
 
 
 def _has(path: str, old: Regulation) -> bool:

@@ -126,6 +126,7 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
             {
                 "title": work.title,
                 "count": len(work.rows),
+                "how": work.how,
                 "chosen": parted or (work.kind == MANDATE and not whole),
             }
             for work in open_work(territory, on=max(drafted.in_force_on, timezone.localdate()))
