@@ -290,3 +290,16 @@ def test_an_act_refused_on_its_day_is_a_task_and_is_applied_again_from_its_page(
         assert "Đã áp dụng thay đổi địa giới" in text_of(administrator.post(again, follow=True))
         assert "chưa áp dụng được" not in text_of(administrator.get(reverse("workspace:home")))
     assert last_place(B).name == "Phường Mới"
+
+
+def test_a_units_history_links_a_document_for_those_who_may_open_it(administrator, noon):
+    producer = made.client_of(made.producer(at=noon, username="0912000009", place=made.place(A))[1])
+    drafted = begun(administrator, "rename")
+    units = {"before_1": NAME_B, "name_1": "Mới", "kind_1": "phuong", "code_1": B}
+    administrator.post(reverse("directory:act_units", args=[drafted.pk]), units)
+    administrator.post(reverse("directory:act_preview", args=[drafted.pk]))
+    page, document = reverse("directory:newest", args=[B]), reverse("directory:act", args=[drafted.pk])
+    for client, linked in ((administrator, True), (producer, False)):
+        shown = client.get(page, follow=True).content.decode()
+        assert "12/NQ-HĐND" in shown
+        assert (f'href="{document}"' in shown) == linked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -166,6 +166,7 @@ def test_closing_lets_the_producer_register_the_product_anew_under_the_rule_in_f
     [
         ({"document": " "}, "document"),
         ({"document_on": date(2026, 8, 4)}, "document_on"),
+        ({"document_on": MAY.date() - timedelta(days=1)}, "document_on"),  # the dossier was not there yet
         ({"reason": ""}, "reason"),
     ],
 )
@@ -176,6 +177,19 @@ def test_decision_without_its_grounds_is_refused(world, given, field):
             decide(dossier, grounds(**given), actor=office(world), at=LATE)
         assert refused.value.field == field
     assert (RuleDecision.objects.count(), Dossier.objects.get().state) == (0, "submitted")
+
+
+def test_a_dossier_goes_on_for_a_year_at_most(world):
+    dossier, _producer, _person = old_one(world)
+    on = LATE.date()
+    for until in (on - timedelta(days=1), on + timedelta(days=367)):
+        with pytest.raises(Invalid) as refused:
+            actions.keep_old_rule(dossier, grounds(), continue_until=until, actor=office(world), at=LATE)
+        assert refused.value.field == "continue_until"
+    kept = actions.keep_old_rule(
+        dossier, grounds(), continue_until=on + timedelta(days=366), actor=office(world), at=LATE
+    )
+    assert kept.continue_until == on + timedelta(days=366)
 
 
 def test_nothing_is_decided_before_the_day_has_passed_nor_by_others(world):

@@ -80,7 +80,7 @@ def test_a_dossier_of_the_old_decision_finishes_on_it_and_a_new_one_on_the_new(a
 
     seats = council.panel(members=2)
     session = actions.plan_session(
-        seats.council, title="Phiên chung", held_on=date(2027, 1, 20),
+        seats.council, title="Phiên chung", held_on=AFTER.date(),
         dossiers=list(Dossier.objects.order_by("pk")), actor=seats.secretary, at=AFTER,
     )  # fmt: skip
     actions.open_session(session, actor=seats.secretary, at=AFTER)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from ocop.directory import queries
 from ocop.directory.models import Agency, Mandate, Place
+from ocop.directory.policy import visible_acts
 from ocop.directory.views.tabs import tabs_for
-from ocop.platform.access import signed_in
+from ocop.platform.access import Actor, signed_in
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.ui.shapes import TimelineEntry
 
@@ -80,7 +81,7 @@ def show(request: HttpRequest, code: str, valid_from: str) -> HttpResponse:
     heirs = [] if exists_today else [link.new for link in successors]
     context = {
         "place": found,
-        "timeline": [_entry(change) for change in queries.changes_around(found)],
+        "timeline": _timeline(queries.changes_around(found), actor_of(request)),
         "may_see_people": seen,
         "agencies": Agency.objects.filter(place=found).order_by("name", "pk") if seen else (),
         "people": queries.mandates_of([found])[:PEOPLE] if seen else (),
@@ -94,8 +95,15 @@ def show(request: HttpRequest, code: str, valid_from: str) -> HttpResponse:
     return render(request, "directory/place/show.html", context)
 
 
-def _entry(change: queries.Change) -> TimelineEntry:
-    """Return a change as the timeline shows it: what became what, and by which document."""
+def _timeline(changes: list[queries.Change], actor: Actor) -> list[TimelineEntry]:
+    """Return the changes as the timeline shows them; a document is linked for those who may open it."""
+    acts = [change.act.pk for change in changes if change.act]
+    seen = set(visible_acts(actor).filter(pk__in=acts).values_list("pk", flat=True)) if acts else set()
+    return [_entry(change, linked=change.act is not None and change.act.pk in seen) for change in changes]
+
+
+def _entry(change: queries.Change, *, linked: bool) -> TimelineEntry:
+    """Return a change: what became what, and by which document."""
     old, new = _named(change.old), _named(change.new)
     note = _("Ngày là ước định vì nguồn không ghi rõ.") if change.dates_doubtful else ""
     return TimelineEntry(
@@ -103,7 +111,7 @@ def _entry(change: queries.Change) -> TimelineEntry:
         who=_("theo %(document)s") % {"document": change.act} if change.act else change.basis,
         at=change.on,
         note=note,
-        url=reverse("directory:act", args=[change.act.pk]) if change.act else "",
+        url=reverse("directory:act", args=[change.act.pk]) if change.act and linked else "",
     )
 
 

@@ -5,7 +5,7 @@ a level that is no more. Each is a decision of people with its document; nothing
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -24,6 +24,8 @@ from ocop.programme.queries import working_calendar
 from ocop.registration import actions as registration_actions
 from ocop_rules.lifecycle import DOSSIER
 
+LONGEST = timedelta(days=366)  # a day further off is a slip of the year
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
@@ -33,8 +35,10 @@ class Grounds:
     document_on: date
     reason: str
 
-    def checked(self, *, on: date) -> Grounds:
-        """Return the grounds in one line each. Raises Invalid for one that is missing, or a day after `on`."""
+    def checked(self, dossier: Dossier, *, on: date) -> Grounds:
+        """Return the grounds in one line each. Raises Invalid for one that is missing, or a day after `on` or before the
+        dossier was filed: nobody decided on it then.
+        """
         document = " ".join(self.document.split())
         if not document:
             raise Invalid(_("Hãy ghi số và cơ quan ban hành của văn bản."), field="document")
@@ -44,6 +48,12 @@ class Grounds:
             )
         if self.document_on > on:
             raise Invalid(_("Ngày văn bản không thể ở sau hôm nay."), field="document_on")
+        if dossier.received_on is not None and self.document_on < dossier.received_on:
+            raise Invalid(
+                _("Văn bản phải có từ ngày nhận hồ sơ (%(on)s) trở đi.")
+                % {"on": f"{dossier.received_on:%d/%m/%Y}"},
+                field="document_on",
+            )
         reason = reason_given(self.reason, ask=_("Hãy ghi lý do; chủ thể đọc được lý do này."))
         return Grounds(document=document, document_on=self.document_on, reason=reason)
 
@@ -66,9 +76,11 @@ def keep_old_rule(
     Law: QĐ 26/2026/QĐ-TTg, Điều 12 khoản 2 says by when, and nothing of a dossier that is not finished then.
     """
     on = timezone.localdate(at)
-    grounds = grounds.checked(on=on)
+    grounds = grounds.checked(dossier, on=on)
     if continue_until is not None and continue_until < on:
         raise Invalid(_("Ngày tiếp tục phải từ hôm nay trở đi."), field="continue_until")
+    if continue_until is not None and continue_until > on + LONGEST:
+        raise Invalid(_("Ngày tiếp tục quá xa; hãy kiểm tra lại năm."), field="continue_until")
     with act():
         locked = lock(dossier)
         require("dossiers.keep_old_rule", actor, locked)
@@ -90,7 +102,7 @@ def close_for_refiling(dossier: Dossier, grounds: Grounds, *, actor: Actor, at: 
     first; one that the council has judged is decided on that result. Raises NotAllowed, WrongState, Invalid.
     """
     on = timezone.localdate(at)
-    grounds = grounds.checked(on=on)
+    grounds = grounds.checked(dossier, on=on)
 
     def close(locked: Dossier) -> tuple[str, ...]:
         rule = _past(locked, on)
@@ -128,7 +140,7 @@ def take_over(dossier: Dossier, grounds: Grounds, *, actor: Actor, at: datetime)
     there, Invalid.
     Law: QĐ 1489/QĐ-TTg took the district out of the route of QĐ 148/QĐ-TTg; it is silent on dossiers that stood there.
     """
-    grounds = grounds.checked(on=timezone.localdate(at))
+    grounds = grounds.checked(dossier, on=timezone.localdate(at))
 
     def take(locked: Dossier) -> tuple[str, ...]:
         above = route.heir_level(locked)

@@ -300,8 +300,13 @@ def _why(page: Iterable[Dossier], chosen: str, on: date) -> list[str]:
     """Return for each dossier that needs a decision which day passed by which clause, or that its level is gone."""
     if chosen != TO_DECIDE:
         return ["" for _dossier in page]
-    calendar = working_calendar()
-    return [" ".join(decisions_needed(dossier, calendar=calendar, on=on)) for dossier in page]
+    dossiers, calendar = list(page), working_calendar()
+    past = set(
+        Dossier.objects.filter(past_its_rule(on), pk__in=[one.pk for one in dossiers]).values_list(
+            "pk", flat=True
+        )
+    )
+    return [" ".join(decisions_needed(one, calendar=calendar, past=one.pk in past)) for one in dossiers]
 
 
 def _communes(rows: Any) -> list[tuple[str, str]]:

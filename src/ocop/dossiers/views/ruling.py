@@ -53,11 +53,10 @@ def ruling_of(dossier: Dossier, actor: Actor, *, on: date) -> Ruling:
     )
 
 
-def decisions_needed(dossier: Dossier, *, calendar: Calendar, on: date) -> tuple[str, ...]:
-    """Return why a dossier of the list of those to decide on is on it; asks the database nothing."""
-    rule = rule_of(dossier, calendar=calendar)
+def decisions_needed(dossier: Dossier, *, calendar: Calendar, past: bool) -> tuple[str, ...]:
+    """Return why a dossier of the list of those to decide on is on it, `past` its rule or left behind; no query."""
     left = heir_level(dossier) is not None
-    return _needed(dossier, calendar=calendar, past=rule.is_past(on), left=left)
+    return _needed(dossier, calendar=calendar, past=past, left=left)
 
 
 def _needed(dossier: Dossier, *, calendar: Calendar, past: bool, left: bool) -> tuple[str, ...]:
