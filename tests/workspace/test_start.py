@@ -11,6 +11,7 @@ import sys
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from ocop.workspace.management.commands import start
 
@@ -89,3 +90,11 @@ def test_a_number_that_is_no_port_is_named(settings):
     settings.OCOP_PORT = 99999
     with pytest.raises(CommandError, match="OCOP_PORT=99999"):
         call_command("start")
+
+
+@pytest.mark.django_db
+def test_tables_that_an_earlier_version_made_are_named():
+    assert start.tables_of_another_version() == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE directory_placeact RENAME COLUMN refusal TO refusal_before")
+    assert start.tables_of_another_version() == ["directory_placeact"]

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -64,6 +65,13 @@ class Command(BaseCommand):
         """Run each step of the set-up that is not done yet, with a line that says how long it took."""
         if _migrations_pending():
             self.step("cập nhật cơ sở dữ liệu", lambda: call_command("migrate", verbosity=0))
+        lacking = tables_of_another_version()
+        if lacking:
+            raise CommandError(
+                f"Dữ liệu ở {settings.DATA_DIR} do một bản trước tạo ra, không dùng được với bản này (thiếu cột ở: "
+                f"{', '.join(lacking[:3])}). Chưa có bản phát hành nên chưa có bước nâng cấp: hãy xóa dữ liệu ấy, hoặc đặt "
+                "OCOP_DATA_DIR (hay OCOP_DATABASE_URL) sang nơi khác."
+            )
         self.step(
             "nạp bộ quy tắc", lambda: [rulebook.digest for rulebook in rulebooks.all_rulebooks()], quiet=True
         )
@@ -182,6 +190,19 @@ def answers(host: str, port: int) -> bool:
 def _migrations_pending() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def tables_of_another_version() -> list[str]:
+    """Return the tables that lack a column of ours: migrations are rewritten until the first release, so none adds it."""
+    with connection.cursor() as cursor:
+        return [
+            table
+            for model in apps.get_models()
+            if model.__module__.startswith("ocop.")
+            for table in [model._meta.db_table]
+            if {field.column for field in model._meta.concrete_fields}
+            - {column.name for column in connection.introspection.get_table_description(cursor, table)}
+        ]
 
 
 def _static_fingerprint() -> str:
