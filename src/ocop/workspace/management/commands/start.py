@@ -70,7 +70,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Dữ liệu ở {settings.DATA_DIR} do một bản trước tạo ra, không dùng được với bản này (thiếu cột ở: "
                 f"{', '.join(lacking[:3])}). Chưa có bản phát hành nên chưa có bước nâng cấp: hãy xóa dữ liệu ấy, hoặc đặt "
-                "OCOP_DATA_DIR (hay OCOP_DATABASE_URL) sang nơi khác."
+                "OCOP_DATA_DIR (hay DATABASE_URL) sang nơi khác."
             )
         self.step(
             "nạp bộ quy tắc", lambda: [rulebook.digest for rulebook in rulebooks.all_rulebooks()], quiet=True
