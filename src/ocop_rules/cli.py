@@ -21,11 +21,12 @@ from . import rulebooks
 from .applicable import UnknownKind, which
 from .calendars import CalendarError, load_calendar
 from .cli_json import InputError, ballots_from, read_request
-from .cli_shapes import criterion_of, due_of, limit_of, parts_of, sheet_named
-from .comparing import compare, minimums_apart, sheet_of_group
+from .cli_shapes import criterion_of, due_of, ground_of, limits_of, pair_of, parts_of, sheet_named
+from .comparing import compare, minimums_apart
 from .councils import PLAIN, Regulation, gaps, quorum_met
 from .deadlines import due
 from .grading import GradingError, Result, grade, shown
+from .groups import sheets_of_group
 from .law import NotInRulebook
 from .loading import RulebookFault
 
@@ -156,10 +157,7 @@ def _sheet(arguments: argparse.Namespace) -> Answer:
         "incomplete": sheet.incomplete or None,
         "to_confirm": sheet.unsettled or None,
         "parts": parts_of(sheet),
-        "disqualifiers": [
-            {"code": ground.code, "text": ground.text, "effect": ground.effect, "criterion": ground.criterion}
-            for ground in sheet.disqualifiers
-        ],
+        "disqualifiers": [ground_of(ground) for ground in sheet.disqualifiers],
         "doubts": [
             {"criterion": doubt.criterion, "text": doubt.text, "corrected": doubt.corrected}
             for doubt in sheet.doubts
@@ -213,7 +211,7 @@ def _by_regulation(result: Result, regulation: Regulation) -> dict[str, Any]:
 
 def _limits(arguments: argparse.Namespace) -> Answer:
     rulebook = rulebooks.get(arguments.rulebook)
-    return [limit_of(rulebook, limit) for limit in rulebook.limits.values()]
+    return limits_of(rulebook)
 
 
 def _due(arguments: argparse.Namespace) -> Answer:
@@ -258,19 +256,12 @@ def _unread() -> list[str]:
 
 def _diff(arguments: argparse.Namespace) -> Answer:
     before, after = rulebooks.get(arguments.before), rulebooks.get(arguments.after)
-    found = compare(sheet_of_group(before, arguments.group), sheet_of_group(after, arguments.group))
+    found = compare(*sheets_of_group(arguments.group, before, after))
     return {
         "before": sheet_named(before, found.before),
         "after": sheet_named(after, found.after),
-        "criteria": [
-            {
-                "topic": pair.topic,
-                "changes": list(pair.changes),
-                "before": criterion_of(pair.before) if pair.before else None,
-                "after": criterion_of(pair.after) if pair.after else None,
-            }
-            for pair in found.pairs
-        ],
+        "criteria": [{"topic": pair.topic} | pair_of(pair, criterion_of) for pair in found.pairs],
+        "disqualifiers": [{"code": pair.code} | pair_of(pair, ground_of) for pair in found.grounds],
         "minimums": {
             str(star): {"before": old, "after": new} for star, (old, new) in minimums_apart(found).items()
         },

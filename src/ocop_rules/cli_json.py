@@ -20,6 +20,10 @@ from .councils import Regulation, RegulationError
 MOST_BYTES = 16 * 1024 * 1024
 MOST_DIGITS = 9
 MOST_NAME = 200
+# Signs that draw nothing although Unicode does not count them among the format characters: joiners, fillers, selectors.
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 EXAMPLE = '{"rulebook":"26-2026","sheet":13,"ballots":[{"member":"m1","marks":{"1.1":3}}],"disqualified":[]}'
 
 
@@ -84,16 +88,29 @@ def _regulation(given: object) -> Regulation:
     for key in ("average", "on_missed_minimum"):
         if key in given and not isinstance(given[key], str):
             raise InputError(f"“regulation.{key}” phải là chữ.")
-    for key in ("decimals", "members", "max_gap"):
+    for key in ("decimals", "members"):
         if given.get(key) is not None and type(given[key]) is not int:
             raise InputError(f"“regulation.{key}” phải là số nguyên.")
     named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if "quorum" in named:
         named["quorum"] = _share(named["quorum"])
+    if "max_gap" in named:
+        named["max_gap"] = _gap(named["max_gap"])
     try:
         return Regulation(**named)
     except RegulationError as error:
         raise InputError(f"“regulation”: {error}") from None
+
+
+def _gap(given: object) -> Fraction:
+    """Return points as a whole number or as an exact decimal in quotes: a bare 10.5 would be a float."""
+    if type(given) is int:
+        return Fraction(given)
+    if isinstance(given, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", given):
+        return Fraction(given)
+    raise InputError(
+        "“regulation.max_gap” phải là số nguyên, hoặc số thập phân viết trong ngoặc kép, ví dụ “10.5”."
+    )
 
 
 def _share(given: object) -> Fraction:
@@ -117,9 +134,10 @@ def ballots_from(request: Request) -> dict[str, dict[str, int]]:
     ballots: dict[str, dict[str, int]] = {}
     seen: set[str] = set()
     for member, marks in request.ballots:
-        name = unicodedata.normalize("NFC", " ".join(member.split()))
+        name = _seen_as(member)
         if name in seen:
-            raise InputError(f"Thành viên “{name}” có hai phiếu; mỗi thành viên chỉ một phiếu.")
+            shown = unicodedata.normalize("NFC", " ".join(member.split()))
+            raise InputError(f"Thành viên “{shown}” có hai phiếu; mỗi thành viên chỉ một phiếu.")
         seen.add(name)
         ballots[member] = marks
     members = request.regulation.members if request.regulation is not None else None
@@ -128,13 +146,22 @@ def ballots_from(request: Request) -> dict[str, dict[str, int]]:
     return ballots
 
 
+def _seen_as(name: str) -> str:
+    """Return a name as the eye takes it: one width and case of its letters, nothing unseen, one space between words."""
+    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", name))
+    seen = "".join(char for char in plain if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf"))
+    return unicodedata.normalize("NFKC", " ".join(seen.split()).casefold())
+
+
 def _ballot(entry: object, position: int) -> tuple[str, dict[str, int]]:
     if not isinstance(entry, dict):
         raise InputError(f'Phiếu thứ {position} phải là đối tượng {{"member": …, "marks": …}}.')
     _only(entry, {"member", "marks"}, f"Phiếu thứ {position}")
     member, marks = entry.get("member"), entry.get("marks")
-    if not isinstance(member, str) or not member.strip() or len(member) > MOST_NAME:
-        raise InputError(f"Phiếu thứ {position}: “member” phải là tên, tối đa {MOST_NAME} ký tự.")
+    if not isinstance(member, str) or len(member) > MOST_NAME or not any(map(str.isalnum, _seen_as(member))):
+        raise InputError(
+            f"Phiếu thứ {position}: “member” phải là tên có chữ hoặc số, tối đa {MOST_NAME} ký tự."
+        )
     if not isinstance(marks, dict):
         raise InputError(f"Phiếu của {member}: “marks” phải là đối tượng mã tiêu chí → điểm.")
     return member, marks

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from .comparing import GroundPair, Pair
 from .deadlines import Due
 from .rulebook import Limit, Rulebook
-from .sheets import Criterion, Level, Sheet
+from .sheets import Criterion, Disqualifier, Level, Sheet
 
 
 def parts_of(sheet: Sheet) -> list[dict[str, Any]]:
@@ -42,7 +44,28 @@ def criterion_of(criterion: Criterion) -> dict[str, Any]:
         shape["cases"] = [{"code": case.code, "name": case.name} for case in criterion.cases]
     if criterion.notes:
         shape["notes"] = list(criterion.notes)
+    if criterion.applies_when is not None:
+        shape["applies_when"] = criterion.applies_when
     return shape
+
+
+def ground_of(ground: Disqualifier) -> dict[str, Any]:
+    """Return a ground for exclusion with the code of the criterion it is printed under."""
+    return {
+        "code": ground.code,
+        "text": ground.text,
+        "effect": ground.effect,
+        "criterion": ground.criterion,
+    }
+
+
+def pair_of(pair: Pair | GroundPair, shape: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """Return what two rulebooks say of one thing, and what differs; null where one of them does not say it."""
+    return {
+        "changes": list(pair.changes),
+        "before": shape(pair.before) if pair.before else None,
+        "after": shape(pair.after) if pair.after else None,
+    }
 
 
 def _level(level: Level) -> dict[str, Any]:
@@ -52,6 +75,24 @@ def _level(level: Level) -> dict[str, Any]:
     if level.case is not None:
         shape["case"] = level.case
     return shape
+
+
+def limits_of(rulebook: Rulebook) -> list[dict[str, Any]]:
+    """Return every time limit of a rulebook; those of the transition come last and say which clauses they are for."""
+    of_clauses = []
+    for limit in rulebook.transition_limits.values():
+        clauses = [
+            {
+                "code": clause.code,
+                "text": clause.text,
+                "kinds": list(clause.kinds),
+                "source": str(clause.source),
+            }
+            for clause in rulebook.transition
+            if clause.limit == limit.code
+        ]
+        of_clauses.append(limit_of(rulebook, limit) | {"transition": clauses})
+    return [limit_of(rulebook, limit) for limit in rulebook.limits.values()] + of_clauses
 
 
 def limit_of(rulebook: Rulebook, limit: Limit) -> dict[str, Any]:
@@ -67,6 +108,8 @@ def limit_of(rulebook: Rulebook, limit: Limit) -> dict[str, Any]:
     }
     if limit.until_amount is not None:
         shape["until_amount"] = limit.until_amount
+    if limit.finish_by is not None:
+        shape["finish_by"] = limit.finish_by.isoformat()
     if limit.unit == "rounds_per_year":
         shape["rounds"] = [
             {
@@ -89,6 +132,8 @@ def due_of(found: Due) -> dict[str, Any]:
         "unit": found.unit,
         "source": str(found.source),
     }
+    if found.fixed:
+        shape["fixed"] = True
     for key, day in (
         ("opens_on", found.opens_on),
         ("closes_on", found.closes_on),

@@ -1,31 +1,28 @@
 """Two rulebooks' sheets for one product group side by side, by meaning: criteria are paired by topic, never by code.
 
-Codes move between decisions (5.2 and 5.3 changed places in 2026); what a criterion is about does not.
+Codes move between decisions (5.2 and 5.3 changed places in 2026); what a criterion is about does not. Which sheets belong
+together is settled in `groups`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .law import NotInRulebook
-from .rulebook import Rulebook
-from .sheets import STARS, Criterion, Sheet
+from .groups import folded
+from .sheets import STARS, Criterion, Disqualifier, Sheet
 
-ALIKE_ENOUGH = Fraction(2, 5)
-
-
-class UnknownGroup(NotInRulebook):
-    """A rulebook has no product group of such a name."""
+# A condition turns on these too: "dưới 50%" and "từ 50%", "<" and "≥".
+_SIGNS = "<>≤≥=+%"
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """What two rulebooks ask about one thing; None where one of them does not ask.
 
-    `changes` names what differs: "added", "dropped", or some of "code", "name", "max", "levels", "minimums".
+    `changes` names what differs: "added", "dropped", or some of "code", "name", "max", "levels", "minimums", "note",
+    "applies_when" (on what it depends, by meaning).
     """
 
     topic: str
@@ -34,13 +31,28 @@ class Pair:
     changes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GroundPair:
+    """A ground for exclusion in two rulebooks; None where one of them does not print it on this sheet.
+
+    `changes` names what differs: "added", "dropped", or some of "text", "effect", "criterion" (under which it stands, by
+    meaning).
+    """
+
+    code: str
+    before: Disqualifier | None
+    after: Disqualifier | None
+    changes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Two sheets and their criteria in pairs, in the order of the later sheet; what it dropped comes last."""
+    """Two sheets and their criteria and grounds in pairs, in the order of the later sheet; what it dropped comes last."""
 
     before: Sheet
     after: Sheet
     pairs: tuple[Pair, ...]
+    grounds: tuple[GroundPair, ...]
 
     @property
     def changed(self) -> tuple[Pair, ...]:
@@ -48,31 +60,19 @@ class Comparison:
         return tuple(pair for pair in self.pairs if pair.changes)
 
 
-def sheet_of_group(rulebook: Rulebook, name: str) -> Sheet:
-    """Return the sheet of the product group that is called so, written with or without marks and capitals.
-
-    Decisions word the same group differently; the title nearest to the name is taken when it shares enough words.
-    Raises UnknownGroup with the titles there are.
-    """
-    wanted = _words(name)
-    best = max(rulebook.sheets, key=lambda sheet: _likeness(wanted, _words(sheet.title)))
-    if _likeness(wanted, _words(best.title)) < ALIKE_ENOUGH:
-        titles = "; ".join(sheet.title for sheet in rulebook.sheets)
-        raise UnknownGroup(f"{rulebook.instrument} không có nhóm sản phẩm “{name[:100]}”; có: {titles}.")
-    return best
-
-
 def compare(before: Sheet, after: Sheet) -> Comparison:
-    """Return two sheets in pairs of criteria that are about the same thing."""
+    """Return two sheets in pairs of criteria that are about the same thing, and of grounds for exclusion."""
     left = list(before.criteria)
     pairs = []
     for criterion in after.criteria:
         same = _counterpart(criterion, left)
-        if same is not None:
-            left.remove(same)
-        pairs.append(Pair(criterion.topic, same, criterion, _changes(same, criterion)))
+        if same is None:
+            pairs.append(Pair(criterion.topic, None, criterion, ("added",)))
+            continue
+        left.remove(same)
+        pairs.append(Pair(criterion.topic, same, criterion, _changes(before, same, after, criterion)))
     pairs += [Pair(criterion.topic, criterion, None, ("dropped",)) for criterion in left]
-    return Comparison(before, after, tuple(pairs))
+    return Comparison(before, after, tuple(pairs), _grounds(before, after))
 
 
 def _counterpart(criterion: Criterion, left: Iterable[Criterion]) -> Criterion | None:
@@ -80,26 +80,47 @@ def _counterpart(criterion: Criterion, left: Iterable[Criterion]) -> Criterion |
     about = [one for one in left if one.topic == criterion.topic]
     return max(
         about,
-        key=lambda one: (one.key == criterion.key, _likeness(_words(one.name), _words(criterion.name))),
+        key=lambda one: (one.key == criterion.key, _likeness(one.name, criterion.name)),
         default=None,
     )
 
 
-def _changes(before: Criterion | None, after: Criterion) -> tuple[str, ...]:
-    if before is None:
-        return ("added",)
+def _changes(before: Sheet, old: Criterion, after: Sheet, new: Criterion) -> tuple[str, ...]:
     seen = {
-        "code": (before.code, after.code),
-        "name": (_words(before.name), _words(after.name)),
-        "max": (before.max, after.max),
-        "levels": (_levels(before), _levels(after)),
-        "minimums": (dict(before.minimums), dict(after.minimums)),
+        "code": (old.code, new.code),
+        "name": (_said(old.name), _said(new.name)),
+        "max": (old.max, new.max),
+        "levels": (_levels(old), _levels(new)),
+        "minimums": (dict(old.minimums), dict(new.minimums)),
+        "note": (_all_said(old.notes), _all_said(new.notes)),
+        "applies_when": (_topic(before, old.applies_when), _topic(after, new.applies_when)),
     }
     return tuple(what for what, (one, other) in seen.items() if one != other)
 
 
-def _levels(criterion: Criterion) -> list[tuple[int, frozenset[str]]]:
-    return [(level.points, _words(level.label)) for level in criterion.levels]
+def _levels(criterion: Criterion) -> list[object]:
+    cases = {case.code: _said(case.name) for case in criterion.cases}
+    return [(level.points, _said(level.label), cases.get(level.case or "")) for level in criterion.levels]
+
+
+def _grounds(before: Sheet, after: Sheet) -> tuple[GroundPair, ...]:
+    """Return the grounds of two sheets in pairs by their code."""
+    old = {ground.code: ground for ground in before.disqualifiers}
+    new = {ground.code: ground for ground in after.disqualifiers}
+    found = []
+    for code in [*new, *(code for code in old if code not in new)]:
+        one, other = old.get(code), new.get(code)
+        if one is None or other is None:
+            changes: tuple[str, ...] = ("added",) if one is None else ("dropped",)
+        else:
+            seen = {
+                "text": (_said(one.text), _said(other.text)),
+                "effect": (one.effect, other.effect),
+                "criterion": (_topic(before, one.criterion), _topic(after, other.criterion)),
+            }
+            changes = tuple(what for what, (then, now) in seen.items() if then != now)
+        found.append(GroundPair(code, one, other, changes))
+    return tuple(found)
 
 
 def minimums_apart(comparison: Comparison) -> dict[int, tuple[dict[str, int], dict[str, int]]]:
@@ -115,12 +136,21 @@ def _by_topic(sheet: Sheet, star: int) -> dict[str, int]:
     return {sheet.criterion(code).topic: points for code, points in sheet.minimums(star).items()}
 
 
-def _likeness(one: frozenset[str], other: frozenset[str]) -> Fraction:
-    return Fraction(len(one & other), len(one | other) or 1)
+def _topic(sheet: Sheet, code: str | None) -> str | None:
+    """Return what the criterion of a code is about; the code itself where it is that of no criterion."""
+    return next((criterion.topic for criterion in sheet.criteria if criterion.code == code), code)
 
 
-def _words(text: str) -> frozenset[str]:
-    """Return the words of a text without marks, capitals and punctuation."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    kept = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
-    return frozenset(kept.split())
+def _all_said(texts: Iterable[str]) -> list[str]:
+    return [_said(text) for text in texts]
+
+
+def _said(text: str) -> str:
+    """Return what a text says: its words and signs in order, without marks, capitals, punctuation and spacing."""
+    return folded(text, keep=_SIGNS)
+
+
+def _likeness(one: str, other: str) -> Fraction:
+    """Return the share of the words of two names that both have."""
+    ours, theirs = set(folded(one).split()), set(folded(other).split())
+    return Fraction(len(ours & theirs), len(ours | theirs) or 1)

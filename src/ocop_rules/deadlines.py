@@ -37,7 +37,8 @@ class Due:
     `skipped`: days off passed over while counting working days, or because the last day moved.
     `moved_from`: the last day before it moved off a day off. `day_off`: why the last day is a day off
     where the limit stays on it all the same. `uncertain_years`: years in the count whose days off are not
-    fully announced. `opens_on` and `closes_on` belong to a window, `rounds` to the limit of that name.
+    fully announced. `opens_on` and `closes_on` belong to a window, `rounds` to the limit of that name. `fixed`: the
+    rulebook names the day itself, whatever `start` is.
     """
 
     limit: str
@@ -53,6 +54,7 @@ class Due:
     day_off: str | None = None
     uncertain_years: tuple[int, ...] = ()
     rounds: tuple[RoundDates, ...] = ()
+    fixed: bool = False
 
 
 def due(rulebook: Rulebook, limit_code: str, *, start: date, calendar: Calendar) -> Due:
@@ -62,14 +64,16 @@ def due(rulebook: Rulebook, limit_code: str, *, start: date, calendar: Calendar)
     certificate's last day, and `due_on` is the day the window closes; for rounds it is the day of the
     proposal, `due_on` is the last day for the provincial result, and `rounds` has the next round of each
     level. For validity `due_on` is the last valid day. A limit in days_ahead counts back from `start`: by
-    `due_on` at the latest. Raises UnknownLimit; CalendarError when the date
-    runs off the calendar.
+    `due_on` at the latest. Where the rulebook names the last day itself (`finish_by`), that day is answered
+    whatever `start` is. Raises UnknownLimit; CalendarError when the date runs off the calendar.
 
     Law: the article is in the answer. Counting: BLDS 2015, Điều 147 and 148. The limits in days
     (reevaluation, revocation) are calendar days: the decision says "ngày làm việc" only for the commune's
     check.
     """
     limit = rulebook.limit(limit_code)
+    if limit.finish_by is not None:
+        return _fixed(limit, limit.finish_by, start, calendar)
     if limit.unit == "rounds_per_year":
         return _rounds(rulebook, limit, start)
     if limit.unit == "days_before":
@@ -129,6 +133,20 @@ def _due(
         moved_from=moved_from,
         day_off=day_off,
         uncertain_years=calendar.uncertain_years(first, due_on) if counts_days_off else (),
+    )
+
+
+def _fixed(limit: Limit, day: date, start: date, calendar: Calendar) -> Due:
+    """Return a limit on a day that the rulebook names: it does not move, and no count could make it uncertain."""
+    return Due(
+        limit=limit.code,
+        start=start,
+        due_on=day,
+        amount=limit.amount,
+        unit=limit.unit,
+        source=limit.source,
+        day_off=calendar.day_off(day),
+        fixed=True,
     )
 
 

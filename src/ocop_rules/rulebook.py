@@ -128,23 +128,28 @@ class RouteLevel:
 
 @dataclass(frozen=True, slots=True)
 class Subgroup:
-    """A leaf of the classification where the group is split; the sheet that scores it."""
+    """A leaf of the classification where the group is split; the sheet that scores it.
+
+    `covers` says what the sheet is for in words that all rulebooks share; empty where the file does not say.
+    """
 
     code: str
     name: str
     sheet: int
     ministries: tuple[str, ...]
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of an industry; it has either subgroups or a sheet of its own."""
+    """A group of an industry; it has either subgroups or a sheet of its own, and then `covers` as a subgroup has."""
 
     code: str
     name: str
     subgroups: tuple[Subgroup, ...]
     sheet: int | None
     ministries: tuple[str, ...]
+    covers: tuple[str, ...] = ()
 
     @property
     def sheets(self) -> tuple[int, ...]:

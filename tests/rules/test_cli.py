@@ -153,8 +153,9 @@ def test_every_command_answers_for_every_rulebook(run: Run, rulebook_id: str) ->
         assert (code, shown["incomplete"]) == (0, sheet.incomplete or None)
         assert shown["source"] == str(sheet.source)
     code, limits = run("limits", rulebook_id)
-    assert (code, [limit["code"] for limit in limits]) == (0, list(rules.limits))
-    for limit in rules.limits:
+    listed = [*rules.limits, *rules.transition_limits]
+    assert (code, [limit["code"] for limit in limits]) == (0, listed)
+    for limit in listed:
         code, answer = run("due", "--rulebook", rulebook_id, "--limit", limit, "--from", "2026-03-31")
         assert (code, answer["amount"]) == (0, rules.limit(limit).amount)
     sheet = next(sheet for sheet in rules.sheets if not sheet.incomplete)
@@ -232,7 +233,7 @@ WRONG_REQUESTS: list[tuple[str, bytes | str, str]] = [
     ("confirmed as text", request(confirmed="yes"), "“confirmed” phải là true hoặc false"),
     ("incomplete sheet", request(rulebook="148-2023", sheet=13), "quản trị viên đối chiếu với bản gốc"),
     ("ground no list", request(disqualified="forged"), "“disqualified” phải là danh sách"),
-    ("half a surrogate pair", request(ballots=[{"member": "\ud800", "marks": {}}]), "thiếu điểm 34 tiêu chí"),
+    ("half a surrogate pair", request(ballots=[{"member": "m\ud800", "marks": {}}]), "thiếu điểm 34 tiêu chí"),
 ]  # fmt: skip
 
 
@@ -286,6 +287,9 @@ def test_limits_are_listed_with_their_articles(run: Run) -> None:
         ("revocation", 15, "days"),
         ("validity", 36, "months"),
         ("rounds", 2, "rounds_per_year"),
+        ("transition_first", 60, "days"),
+        ("transition_reevaluation", 30, "days"),
+        ("late_renewal", 180, "days"),
     ]
     assert all(limit["source"].startswith("QĐ 26/2026/QĐ-TTg, Điều ") for limit in limits)
     assert limits[1]["until_amount"] == 120
@@ -325,6 +329,9 @@ def test_limits_are_listed_with_their_articles(run: Run) -> None:
         ("reevaluation", "2026-11-16", {"due_on": "2026-12-31", "amount": 45, "unit": "days"}),
         ("rounds", "2026-11-16", {"due_on": "2027-06-29", "closes_on": "2027-04-29"}),
         ("late_renewal", "2027-06-30", {"due_on": "2027-12-27"}),
+        ("transition_first", "2026-01-01", {"due_on": "2026-07-21", "amount": 60, "fixed": True}),
+        ("transition_first", "2026-07-22", {"due_on": "2026-07-21"}),
+        ("transition_reevaluation", "2026-05-22", {"due_on": "2026-06-21", "fixed": True}),
     ],
 )
 def test_a_due_date_is_answered(run: Run, limit: str, start: str, answer: dict[str, Any]) -> None:
@@ -409,6 +416,12 @@ def test_which_has_four_answers_and_more_only_when_asked(run):
         (("which", "--kind", "new"), "Cách dùng"),
         (("diff", "148-2023", "26-2026", "--group", "máy bay"), "không có nhóm sản phẩm"),
         (("diff", "148-2023", "27-2030", "--group", "Hoa"), "Không có bộ quy định"),
+        (
+            ("diff", "1048-2019", "148-2023", "--group", "Gạo, ngũ cốc"),
+            "nguồn chép lại không có bộ tiêu chí này",
+        ),
+        (("diff", "148-2023", "26-2026", "--group", "Chè"), "11 “Chè tươi, chè chế biến”; 12 “Sản phẩm trà"),
+        (("diff", "26-2026", "1048-2019", "--group", "Hoa"), "không có bộ tiêu chí nào cho nhóm “Hoa”"),
     ],
 )
 def test_which_and_diff_refuse_with_one_line(run, arguments, said):
@@ -424,6 +437,118 @@ def test_diff_shows_two_rulebooks_by_meaning(run):
     assert (moved["before"]["code"], moved["after"]["code"]) == ("5.2", "5.3")
     assert answer["minimums"]["3"]["before"]["material"] == 3
     assert answer["before"]["incomplete"].startswith("nhóm 6")
+
+
+ALIKE = {
+    "zero width": "An\u200b",
+    "full width": "\uff21n",
+    "small letters": "an",
+    "spaces": " An  ",
+    "no-break space": "\u00a0An",
+    "soft hyphen": "A\u00adn",
+    "control": "A\x00n",
+    "variation": "An\ufe0f",
+    "filler": "An\u3164",
+    "joiner": "A\u034fn",
+    "tag": "An\U000e0100",
+}
+
+
+@pytest.mark.parametrize("name", ALIKE.values(), ids=ALIKE)
+def test_names_alike_to_the_eye_are_one_member(refused: Callable[..., str], name: str) -> None:
+    for names in (("An", name), (name, "An")):
+        ballots = [{"member": member, "marks": GOOD} for member in names]
+        said = refused("grade", given=request(ballots=ballots))
+        assert said.startswith("Thành viên “") and said.endswith(
+            "” có hai phiếu; mỗi thành viên chỉ một phiếu."
+        )
+
+
+def test_names_that_differ_to_the_eye_are_two_members_and_answered_as_typed(run: Run) -> None:
+    names = ["An\u200b", "Ân", "A n", "A\tn2", "\uff21n3", "7"]
+    code, answer = run(
+        "grade", given=request(ballots=[{"member": member, "marks": GOOD} for member in names])
+    )
+    assert (code, list(answer["members"])) == (0, names)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\x00\x1f", "\u3164", "\u2800", "…", "- .", "\u00ad\u034f", ""])
+def test_a_name_without_a_letter_or_digit_is_refused(refused: Callable[..., str], name: str) -> None:
+    said = refused("grade", given=request(ballots=[{"member": name, "marks": GOOD}]))
+    assert said == "Phiếu thứ 1: “member” phải là tên có chữ hoặc số, tối đa 200 ký tự."
+
+
+def test_limits_of_the_transition_say_which_clauses_they_are_for(run: Run) -> None:
+    _, limits = run("limits", "26-2026")
+    clauses = {limit["code"]: limit.get("transition") for limit in limits}
+    assert [code for code, found in clauses.items() if found is None] == list(RULES.limits)
+    assert {code: [clause["code"] for clause in found] for code, found in clauses.items() if found} == {
+        "transition_first": ["old_first", "repeal"],
+        "transition_reevaluation": ["old_reevaluation"],
+        "late_renewal": ["late_renewal"],
+    }
+    (clause,) = (one for one in RULES.transition if one.code == "late_renewal")
+    assert clauses["late_renewal"] == [
+        {
+            "code": "late_renewal",
+            "text": clause.text,
+            "kinds": ["reevaluation"],
+            "source": "QĐ 26/2026/QĐ-TTg, Điều 12 khoản 3",
+        }
+    ]
+    assert {limit["code"]: limit["finish_by"] for limit in limits if "finish_by" in limit} == {
+        "transition_first": "2026-07-21",
+        "transition_reevaluation": "2026-06-21",
+    }
+
+
+@pytest.mark.parametrize(
+    ("max_gap", "gaps"),
+    [
+        ("10.5", [["m1", "m2", "11"]]),
+        ("10.999999999", [["m1", "m2", "11"]]),
+        ("11.0", []),
+        ("11", []),
+        (11, []),
+        ("10", [["m1", "m2", "11"]]),
+        ("0.0", [["m1", "m2", "11"]]),
+    ],
+)
+def test_the_gap_between_members_may_be_an_exact_decimal(run: Run, max_gap: Any, gaps: Any) -> None:
+    lower = totalling(COFFEE, 89)
+    code, answer = run("grade", given=with_regulation({"max_gap": max_gap}, m1=best(COFFEE), m2=lower))
+    assert (code, answer["gaps"]) == (0, gaps)
+
+
+def test_diff_compares_what_ends_an_evaluation(run: Run) -> None:
+    code, answer = run("diff", "148-2023", "26-2026", "--group", "Rau, củ, quả, hạt tươi")
+    by_code = {pair["code"]: pair for pair in answer["disqualifiers"]}
+    assert (code, {ground: pair["changes"] for ground, pair in by_code.items()}) == (
+        0,
+        {
+            "forged": ["added"],
+            "food_safety_certificate": ["added"],
+            "registration_dossier": ["added"],
+            "common_product": ["text"],
+            "impurity": [],
+            "food_safety_certificate_unfit": ["dropped"],
+        },
+    )
+    assert by_code["forged"] == {
+        "code": "forged",
+        "changes": ["added"],
+        "before": None,
+        "after": {"code": "forged", "text": "Giả mạo hồ sơ", "effect": "excluded", "criterion": None},
+    }
+    gone = by_code["food_safety_certificate_unfit"]
+    assert (gone["before"]["effect"], gone["after"]) == ("stopped", None)
+
+
+def test_diff_tells_what_a_criterion_depends_on(run: Run) -> None:
+    _, answer = run("diff", "148-2023", "26-2026", "--group", "Rau, củ, quả, hạt tươi")
+    pair = next(pair for pair in answer["criteria"] if pair["topic"] == "identity")
+    assert (pair["before"]["applies_when"], "applies_when" in pair["after"]) == ("5.1", False)
+    assert pair["changes"][-2:] == ["note", "applies_when"]
 
 
 def with_regulation(regulation: object, **marks: dict[str, int]) -> str:

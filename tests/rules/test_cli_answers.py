@@ -220,7 +220,7 @@ def test_which_rulebook_a_dossier_falls_under(
 
 def test_two_rulebooks_compared(run: Run) -> None:
     code, answer = run("diff", "148-2023", "26-2026", "--group", "Cà phê, ca cao")
-    assert (code, set(answer)) == (0, {"before", "after", "criteria", "minimums"})
+    assert (code, set(answer)) == (0, {"before", "after", "criteria", "disqualifiers", "minimums"})
     old, new = rulebooks.get("148-2023").sheet(13), rulebooks.get("26-2026").sheet(13)
     assert answer["before"] == {
         "rulebook": "148-2023", "sheet": 13, "title": "Cà phê, ca cao", "incomplete": old.incomplete,

@@ -33,6 +33,7 @@ LONG = "k" * 80
 NOT_WHOLE = "có phần thập phân; điểm phải là số nguyên, viết không có dấu chấm."
 ONLY_KEYS = "ballots, confirmed, disqualified, regulation, rulebook, sheet, unmet_is_zero"
 OF_REGULATION = "average, decimals, max_gap, members, on_missed_minimum, quorum"
+GAP = "“regulation.max_gap” phải là số nguyên, hoặc số thập phân viết trong ngoặc kép, ví dụ “10.5”."
 QUORUM = "“regulation.quorum” là phân số viết trong ngoặc kép, ví dụ “3/4”."
 
 GIVEN: list[tuple[str, str | bytes, str]] = [
@@ -56,7 +57,7 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("second ballot is none", asked(ballots=[BALLOT, 3]), 'Phiếu thứ 2 phải là đối tượng {"member": …, "marks": …}.'),
     ("unknown ballot key", asked(ballots=[BALLOT | {"chair": True}]),
      "Phiếu thứ 1 có khóa lạ “chair”; chỉ dùng: marks, member."),
-    ("no member", asked(ballots=[{"marks": MARKS}]), "Phiếu thứ 1: “member” phải là tên, tối đa 200 ký tự."),
+    ("no member", asked(ballots=[{"marks": MARKS}]), "Phiếu thứ 1: “member” phải là tên có chữ hoặc số, tối đa 200 ký tự."),
     ("no marks", asked(ballots=[{"member": "m1"}]), "Phiếu của m1: “marks” phải là đối tượng mã tiêu chí → điểm."),
     ("member twice", asked(ballots=[BALLOT, BALLOT]), "Thành viên “m1” có hai phiếu; mỗi thành viên chỉ một phiếu."),
     ("not whole", marked("1." + "0" * 30), f"Số “1.{'0' * 18}” {NOT_WHOLE}"),
@@ -65,7 +66,7 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("a number as long as may be", asked(sheet=123456789), "QĐ 26/2026/QĐ-TTg không có bộ tiêu chí số 123456789."),
     ("a longer one", asked(sheet=1234567890), "Số “1234567890…” quá lớn."),
     ("member with too long a name", asked(ballots=[BALLOT | {"member": "m" * 201}]),
-     "Phiếu thứ 1: “member” phải là tên, tối đa 200 ký tự."),
+     "Phiếu thứ 1: “member” phải là tên có chữ hoặc số, tối đa 200 ký tự."),
     ("no level of a criterion", asked(ballots=[{"member": "m1", "marks": MARKS | {"3.5": 0}}]),
      "Phiếu của m1: Tiêu chí 3.5 (Sở hữu trí tuệ): “0” không phải mức điểm; chọn một trong 1, 2, 3."),
     ("not a number", marked("NaN"), "“NaN” không phải số."),
@@ -75,7 +76,18 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("missed a number", asked(regulation={"on_missed_minimum": 1}), "“regulation.on_missed_minimum” phải là chữ."),
     ("decimals as text", asked(regulation={"decimals": "2"}), "“regulation.decimals” phải là số nguyên."),
     ("members as text", asked(regulation={"members": "9"}), "“regulation.members” phải là số nguyên."),
-    ("gap as yes", asked(regulation={"max_gap": True}), "“regulation.max_gap” phải là số nguyên."),
+    ("gap as yes", asked(regulation={"max_gap": True}), GAP),
+    ("gap as words", asked(regulation={"max_gap": "mười"}), GAP),
+    ("gap below none as text", asked(regulation={"max_gap": "-1"}), GAP),
+    ("gap with a comma", asked(regulation={"max_gap": "10,5"}), GAP),
+    ("gap as a share", asked(regulation={"max_gap": "21/2"}), GAP),
+    ("gap without end", asked(regulation={"max_gap": "1" * 10}), GAP),
+    ("gap with endless decimals", asked(regulation={"max_gap": "1." + "1" * 10}), GAP),
+    ("gap with an exponent", asked(regulation={"max_gap": "1e1"}), GAP),
+    ("gap with a bare point", asked(regulation={"max_gap": "10."}), GAP),
+    ("gap in a list", asked(regulation={"max_gap": [10]}), GAP),
+    ("gap as a float", asked(regulation={"max_gap": 10.5}), f"Số “10.5” {NOT_WHOLE}"),
+    ("gap below none", asked(regulation={"max_gap": -1}), "“regulation”: Chênh lệch điểm tối đa không thể âm."),
     ("quorum as number", asked(regulation={"quorum": 1}), QUORUM),
     ("quorum with more", asked(regulation={"quorum": "3/4 "}), QUORUM),
     ("quorum of thousands", asked(regulation={"quorum": "1/1000"}), QUORUM),

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from ocop_rules import rulebooks
-from ocop_rules.comparing import UnknownGroup, _changes, _words, compare, minimums_apart, sheet_of_group
+from ocop_rules.comparing import _said, compare, minimums_apart
+from ocop_rules.sheets import Case, Disqualifier, Level
 
 OLD, NEW = rulebooks.get("148-2023"), rulebooks.get("26-2026")
 
 
 def coffee():
-    return compare(sheet_of_group(OLD, "Cà phê, ca cao"), sheet_of_group(NEW, "Cà phê, ca cao"))
+    return compare(OLD.sheet(13), NEW.sheet(13))
 
 
 def test_criteria_are_paired_by_meaning_although_their_codes_moved():
@@ -69,53 +70,6 @@ def test_minimums_are_compared_by_meaning_and_cumulative():
     assert set(three[1]) < set(four[1])
 
 
-@pytest.mark.parametrize(
-    ("name", "number"),
-    [
-        ("Cà phê, ca cao", 13),
-        ("CA PHE CA CAO", 13),
-        ("Nước khoáng thiên nhiên, nước uống tinh khiết đóng chai", 16),
-        ("Thực phẩm chức năng, thuốc dược liệu, thuốc y học cổ truyền", 18),
-    ],
-)
-def test_a_group_is_found_by_its_name_in_either_wording(name, number):
-    assert sheet_of_group(OLD, name).number == sheet_of_group(NEW, name).number == number
-
-
-@pytest.mark.parametrize("name", ["", "   ", "máy bay", "!!!"])
-def test_a_name_that_is_no_group_is_refused_with_those_there_are(name):
-    with pytest.raises(UnknownGroup, match="Cà phê, ca cao"):
-        sheet_of_group(NEW, name)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Đồ uống có cồn", {"do", "uong", "co", "con"}),
-        ("ĐẶC SẢN", {"dac", "san"}),
-        ("rau,củ;quả (hạt/tươi)", {"rau", "cu", "qua", "hat", "tuoi"}),
-        ("QĐ 26/2026", {"qd", "26", "2026"}),
-        (" – ", set()),
-    ],
-)
-def test_words_are_compared_without_marks_capitals_and_punctuation(text, words):
-    assert _words(text) == words
-
-
-def test_a_name_that_shares_exactly_two_words_in_five_is_alike_enough():
-    assert NEW.sheet(1).title == "Rau, củ, quả, hạt tươi"
-    assert sheet_of_group(NEW, "củ hạt").number == 1
-    with pytest.raises(UnknownGroup):
-        sheet_of_group(NEW, "củ")
-
-
-def test_the_groups_there_are_stand_apart_in_a_refusal():
-    with pytest.raises(UnknownGroup) as refused:
-        sheet_of_group(NEW, "xe máy")
-    titles = "; ".join(sheet.title for sheet in NEW.sheets)
-    assert str(refused.value) == f"QĐ 26/2026/QĐ-TTg không có nhóm sản phẩm “xe máy”; có: {titles}."
-
-
 def test_a_star_without_minimums_on_one_side_is_shown_and_without_any_is_not():
     tourism = minimums_apart(compare(OLD.sheet(26), NEW.sheet(26)))
     assert list(tourism) == [3, 4, 5]
@@ -126,31 +80,185 @@ def test_a_star_without_minimums_on_one_side_is_shown_and_without_any_is_not():
     assert list(minimums_apart(compare(first, NEW.sheet(13)))) == [3, 4, 5]
 
 
+def with_first(sheet, **change):
+    """The sheet with its first criterion changed, and that criterion."""
+    first_part, *parts = sheet.parts
+    first_group, *groups = first_part.groups
+    criterion = replace(first_group.criteria[0], **change)
+    group = replace(first_group, criteria=(criterion, *first_group.criteria[1:]))
+    return replace(sheet, parts=(replace(first_part, groups=(group, *groups)), *parts), doubts=())
+
+
+def changes_of_first(one, other):
+    found = compare(one, other)
+    assert [pair for pair in found.changed if pair is not found.pairs[0]] == []
+    return found.pairs[0].changes
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         ({}, ()),
         ({"code": "9.9"}, ("code",)),
         ({"name": "Khác hẳn"}, ("name",)),
+        ({"name": "nguyên liệu nguồn"}, ("name",)),
+        ({"name": "NGUỒN  nguyên liệu."}, ()),
         ({"max": 77}, ("max",)),
-        ({"topic": "other", "key": "other", "notes": ("ghi chú",)}, ()),
+        ({"key": "other", "doubts": ()}, ()),
+        ({"notes": ("ghi chú",)}, ("note",)),
+        ({"applies_when": "4.1"}, ("applies_when",)),
+        ({"notes": ("ghi chú",), "applies_when": "4.1", "max": 9}, ("max", "note", "applies_when")),
     ],
 )
 def test_each_difference_has_its_name(change, named):
-    criterion = NEW.sheet(13).criterion("1.1")
-    assert _changes(criterion, replace(criterion, **change)) == named
+    sheet = NEW.sheet(13)
+    assert sheet.criteria[0].name == "Nguồn nguyên liệu"
+    plain = with_first(sheet, notes=(), applies_when=None)
+    assert changes_of_first(plain, with_first(sheet, **{"notes": (), "applies_when": None} | change)) == named
+
+
+def test_notes_are_compared_one_by_one_as_they_are_worded():
+    one, other = (
+        with_first(NEW.sheet(13), notes=notes) for notes in (("Một, hai.", "ba"), ("Một hai", "Ba"))
+    )
+    apart = with_first(NEW.sheet(13), notes=("Một", "hai ba"))
+    assert changes_of_first(one, other) == ()
+    assert changes_of_first(one, apart) == ("note",)
+
+
+def test_what_a_criterion_depends_on_is_compared_by_meaning():
+    moved = {pair.topic: pair for pair in coffee().pairs if pair.topic in ("identity", "story_structure")}
+    assert (moved["identity"].before.applies_when, moved["identity"].after.applies_when) == ("5.1", None)
+    assert "applies_when" in moved["identity"].changes
+    assert (moved["story_structure"].before.applies_when, moved["story_structure"].after.applies_when) == (
+        "5.1",
+        "5.1",
+    )
+    assert "applies_when" not in moved["story_structure"].changes
+    # the same code of another sheet is another thing, another code of the same thing is not
+    zone, packaging = NEW.sheet(13).criterion("1.2"), NEW.sheet(13).criterion("2.2")
+    assert zone.topic not in {criterion.topic for criterion in OLD.sheet(13).criteria}
+    there = with_first(NEW.sheet(13), applies_when=packaging.code)
+    old = next(one for one in OLD.sheet(13).criteria if one.topic == packaging.topic)
+    before = with_first(OLD.sheet(13), applies_when=old.code)
+    assert "applies_when" not in compare(before, there).pairs[0].changes
+    assert (
+        "applies_when" in compare(with_first(OLD.sheet(13), applies_when=zone.code), there).pairs[0].changes
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         ({"label": "Khác hẳn"}, ("levels",)),
+        ({"label": "Có nguyên liệu trong tỉnh nhưng dưới 50%."}, ()),
+        ({"label": "Có nguyên liệu trong tỉnh nhưng dưới 50"}, ("levels",)),
         ({"points": 77}, ("levels",)),
         ({"min_for_star": 5}, ("minimums",)),
     ],
 )
 def test_a_level_differs_by_words_points_or_the_star_it_is_least_for(change, named):
-    criterion = NEW.sheet(13).criterion("1.1")
-    lowest, *rest = criterion.levels
+    sheet = with_first(
+        NEW.sheet(13), levels=(Level(1, "Có nguyên liệu trong tỉnh nhưng dưới 50%"), Level(2, "hai"))
+    )
+    lowest, *rest = sheet.criteria[0].levels
     assert lowest.min_for_star is None
-    assert _changes(criterion, replace(criterion, levels=(replace(lowest, **change), *rest))) == named
+    assert changes_of_first(sheet, with_first(sheet, levels=(replace(lowest, **change), *rest))) == named
+
+
+def test_levels_differ_by_the_name_of_their_case_and_not_by_its_letter():
+    def judged(letter, name):
+        case = Case(letter, name)
+        return with_first(
+            NEW.sheet(13), levels=(Level(1, "một", case=letter), Level(2, "hai")), cases=(case,)
+        )
+
+    assert changes_of_first(judged("a", "Cộng đồng"), judged("b", "Cộng đồng")) == ()
+    assert changes_of_first(judged("a", "Cộng đồng"), judged("a", "Tổ chức")) == ("levels",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Từ 50% đến 75%", "từ 50 % đến 75%.", True),
+        ("<50%", ">50%", False),
+        ("≤ 50%", "≥ 50%", False),
+        ("Từ 50 đến 75", "Từ 75 đến 50", False),
+        ("hạt; củ", "hạt, củ", True),
+        ("= 3", "+ 3", False),
+    ],
+)
+def test_what_is_said_is_words_and_signs_in_order(one, other, alike):
+    assert (_said(one) == _said(other)) is alike
+
+
+def test_the_basis_of_a_criterion_that_is_new_in_2026_is_a_change():
+    """Every pair whose notes differ says so; 49 of them had no other change than their code."""
+    for old in OLD.sheets:
+        for pair in compare(old, NEW.sheet(old.number)).pairs:
+            if pair.before and pair.after:
+                apart = [_said(note) for note in pair.before.notes] != [
+                    _said(note) for note in pair.after.notes
+                ]
+                assert ("note" in pair.changes) is apart
+    market = next(
+        pair for pair in coffee().pairs if pair.after and pair.after.name.startswith("Cơ hội thị trường")
+    )
+    assert (market.before.notes == market.after.notes, "note" in market.changes) == (False, True)
+
+
+def grounds(old, new):
+    return {pair.code: pair.changes for pair in compare(old, new).grounds}
+
+
+def test_grounds_for_exclusion_stand_side_by_side():
+    found = compare(OLD.sheet(1), NEW.sheet(1))
+    assert [pair.code for pair in found.grounds] == [
+        *(ground.code for ground in NEW.sheet(1).disqualifiers),
+        "food_safety_certificate_unfit",
+    ]
+    assert grounds(OLD.sheet(1), NEW.sheet(1)) == {
+        "forged": ("added",),
+        "food_safety_certificate": ("added",),
+        "registration_dossier": ("added",),
+        "common_product": ("text",),
+        "impurity": (),
+        "food_safety_certificate_unfit": ("dropped",),
+    }
+    by_code = {pair.code: pair for pair in found.grounds}
+    assert (by_code["forged"].before, by_code["forged"].after) == (None, NEW.sheet(1).disqualifiers[0])
+    assert by_code["food_safety_certificate_unfit"].after is None
+    assert by_code["impurity"].before.code == by_code["impurity"].after.code == "impurity"
+    changed = {n for n in range(1, 27) if any(grounds(OLD.sheet(n), NEW.sheet(n)).values())}
+    assert changed == set(range(1, 26))  # sheet 26 prints none
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({}, ()),
+        ({"text": "Sản  phẩm, phổ biến"}, ()),
+        ({"text": "Sản phẩm hiếm"}, ("text",)),
+        ({"effect": "excluded"}, ("effect",)),
+        ({"criterion": None}, ("criterion",)),
+        ({"criterion": "1.2"}, ("criterion",)),
+    ],
+)
+def test_a_ground_differs_by_words_effect_or_the_criterion_it_stands_under(change, named):
+    ground = Disqualifier("x", "Sản phẩm phổ biến", "stopped", "1.1")
+    sheet = replace(NEW.sheet(13), disqualifiers=(ground,), doubts=())
+    assert grounds(sheet, replace(sheet, disqualifiers=(replace(ground, **change),))) == {"x": named}
+
+
+def test_the_place_of_a_ground_is_compared_by_meaning():
+    old = next(one for one in OLD.sheet(13).criteria if one.topic == "identity")
+    new = next(one for one in NEW.sheet(13).criteria if one.topic == "identity")
+    assert old.code != new.code
+    before, after, other, head = (
+        replace(sheet, disqualifiers=(Disqualifier("x", "lời", criterion=code),), doubts=())
+        for sheet, code in ((OLD.sheet(13), old.code), (NEW.sheet(13), new.code), (NEW.sheet(13), old.code),
+                            (NEW.sheet(13), "nowhere"))
+    )  # fmt: skip
+    assert grounds(before, after) == {"x": ()}
+    assert grounds(before, other) == {"x": ("criterion",)}
+    assert grounds(before, head) == {"x": ("criterion",)}

@@ -14,23 +14,32 @@ from .sheets import Place
 def read_classification(path: Path, cited: Citations) -> tuple[tuple[Industry, ...], dict[int, Place]]:
     """Read industries, groups and subgroups, and the place of each sheet number.
 
-    `ministries_unknown = true` is for a rulebook whose table of managing ministries was not seen.
+    `ministries_unknown = true` is for a rulebook whose table of managing ministries was not seen. A word of `covers`
+    stands at one sheet only.
     """
     top = read_document(path).top
     source = cited.of(top)
     unknown = top.flag("ministries_unknown")
     places: dict[int, Place] = {}
+    covered: set[str] = set()
     industries: list[Industry] = []
     for table in top.tables("industry"):
         code, name = table.text("code"), table.text("name")
-        groups = tuple(_group(entry, code, name, places, unknown) for entry in table.tables("group"))
+        groups = tuple(_group(entry, code, name, places, covered, unknown) for entry in table.tables("group"))
         industries.append(Industry(code, name, groups, source))
         table.finish()
     top.finish()
     return tuple(industries), places
 
 
-def _group(table: Table, industry_code: str, industry: str, places: dict[int, Place], unknown: bool) -> Group:
+def _group(
+    table: Table,
+    industry_code: str,
+    industry: str,
+    places: dict[int, Place],
+    covered: set[str],
+    unknown: bool,
+) -> Group:
     name = table.text("name")
 
     def place(entry: Table, subgroup: str | None) -> tuple[int, tuple[str, ...]]:
@@ -44,18 +53,29 @@ def _group(table: Table, industry_code: str, industry: str, places: dict[int, Pl
 
     if table.has("sheet"):
         sheet, ministries = place(table, None)
-        group = Group(table.text("code"), name, (), sheet, ministries)
+        group = Group(table.text("code"), name, (), sheet, ministries, _covers(table, covered))
     else:
         subgroups: list[Subgroup] = []
         for entry in table.tables("subgroups"):
             number, led_by = place(entry, entry.text("name"))
-            subgroups.append(Subgroup(entry.text("code"), entry.text("name"), number, led_by))
+            covers = _covers(entry, covered)
+            subgroups.append(Subgroup(entry.text("code"), entry.text("name"), number, led_by, covers))
             entry.finish()
         if not subgroups:
             raise table.fault("một nhóm phải có số bộ tiêu chí (sheet) hoặc có phân nhóm (subgroups)")
         group = Group(table.text("code"), name, tuple(subgroups), None, ())
     table.finish()
     return group
+
+
+def _covers(entry: Table, covered: set[str]) -> tuple[str, ...]:
+    """Read what a sheet is for: words that no other sheet of the rulebook may have, so that each leads to one sheet."""
+    covers = entry.texts("covers")
+    for word in covers:
+        if word in covered:
+            raise entry.fault(f"“{word}” (covers) đã ghi ở một bộ tiêu chí khác", f'"{word}"')
+        covered.add(word)
+    return covers
 
 
 def read_grounds(path: Path) -> dict[str, Disqualifier]:

@@ -18,7 +18,7 @@ from ocop.recognition.actions.coding import product_code_of
 from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
 from ocop.recognition.queries.register import REVOKING_LEVEL
 from ocop.registration.models import Product
-from ocop_rules import comparing, deadlines, rulebooks
+from ocop_rules import deadlines, groups, rulebooks
 from ocop_rules.calendars import load_calendar
 from ocop_rules.law import NotInRulebook
 from ocop_rules.lifecycle import CERTIFICATE
@@ -147,8 +147,9 @@ def enter_earlier_certificate(
         raise Invalid(_("Ngày quyết định không được sau ngày hôm nay."), field="decided_on")
     if expires_on <= decided_on:
         raise Invalid(_("Ngày hết hạn phải sau ngày quyết định."), field="expires_on")
-    sheet = rulebooks.in_force(timezone.localdate(at)).sheet(sheet_number)
-    rulebook_id, number_then = _rule_then(sheet, decided_on)
+    today = rulebooks.in_force(timezone.localdate(at))
+    sheet = today.sheet(sheet_number)
+    rulebook_id, number_then = _rule_then(today, sheet, decided_on)
     certificate = Certificate(
         product=product,
         token=new_token(),
@@ -195,8 +196,9 @@ def enter_earlier_certificate(
     return certificate
 
 
-def _rule_then(sheet: Sheet, decided_on: date) -> tuple[str, int | None]:
-    """Return the rulebook in force on a day, and its sheet for the group of one of today's sheets, None where it has none.
+def _rule_then(today: Rulebook, sheet: Sheet, decided_on: date) -> tuple[str, int | None]:
+    """Return the rulebook in force on a day, and its sheet for the group of one of today's sheets, None where it has none
+    or several.
 
     Raises Invalid for a day before the programme's first rules.
     """
@@ -205,8 +207,9 @@ def _rule_then(sheet: Sheet, decided_on: date) -> tuple[str, int | None]:
     except rulebooks.NoRulebookInForce as early:
         raise Invalid(str(early), field="decided_on") from early
     try:
-        return then.id, comparing.sheet_of_group(then, sheet.title).number
-    except comparing.UnknownGroup:
+        number = groups.counterpart(sheet.number, of=today, within=then)
+        return then.id, then.sheet(number).number
+    except NotInRulebook:
         return then.id, None
 
 

@@ -12,9 +12,9 @@ from ocop.platform.access import Actor
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries.register import expiring_before
 from ocop.registration.models import ProducerMember, Registration
-from ocop_rules import comparing, rulebooks
+from ocop_rules import groups, rulebooks
+from ocop_rules.law import NotInRulebook
 from ocop_rules.lifecycle import DOSSIER
-from ocop_rules.rulebook import UnknownSheet
 
 _UNDER_WAY = Q(state=Registration.State.REGISTERED) | Q(
     state=Registration.State.FILED, dossier__state__in=DOSSIER.open_states
@@ -58,10 +58,11 @@ def renewal_address(certificate: Certificate, *, on: date) -> str:
 
 
 def _sheet_now(certificate: Certificate, on: date) -> int | None:
-    """Return the number of today's sheet for the certificate's group, found by the group's name."""
-    now = rulebooks.in_force(on)
+    """Return the number of today's sheet for the goods of the certificate's sheet; None where no or several sheets are."""
+    now, then = rulebooks.in_force(on), rulebooks.get(certificate.rulebook_id)
+    if certificate.sheet_number is None:
+        return None
     try:
-        before = rulebooks.get(certificate.rulebook_id).sheet(certificate.sheet_number or 0)
-        return comparing.sheet_of_group(now, before.title).number
-    except (UnknownSheet, comparing.UnknownGroup):
+        return now.sheet(groups.counterpart(certificate.sheet_number, of=then, within=now)).number
+    except NotInRulebook:
         return None
