@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from django.utils.html import escape
 from ocop.library.reading import compared, minimums_by_meaning
 from ocop.platform.accounts.models import User
 from ocop_rules import rulebooks
+from ocop_rules.comparing import compare
+from ocop_rules.law import Doubt
 
 pytestmark = pytest.mark.django_db
 BOOKS = rulebooks.all_rulebooks()
@@ -71,7 +74,9 @@ def test_what_changed_places_stands_side_by_side(client):
 @pytest.mark.parametrize(
     "address",
     ["/quy-dinh/27-2030/", "/quy-dinh/26-2026/bo/99/", "/quy-dinh/1048-2019/bo/10/",
-     "/quy-dinh/26-2026/bo/13/so-voi/27-2030/", "/quy-dinh/26-2026/bo/25/so-voi/1048-2019/"],
+     "/quy-dinh/26-2026/bo/13/so-voi/27-2030/", "/quy-dinh/26-2026/bo/25/so-voi/1048-2019/",
+     "/quy-dinh/26-2026/bo/3/so-voi/1048-2019/", "/quy-dinh/26-2026/bo/8/so-voi/1048-2019/?bo=11",
+     "/quy-dinh/26-2026/bo/8/so-voi/1048-2019/?bo=x", "/quy-dinh/26-2026/bo/8/so-voi/1048-2019/?bo=12345"],
 )  # fmt: skip
 def test_what_there_is_not_is_not_found(client, address):
     assert client.get(address).status_code == 404
@@ -118,14 +123,83 @@ def test_a_limit_and_a_criterion_lead_to_their_place_in_the_library(client):
 
 def test_minimums_of_one_meaning_stand_in_one_row():
     after = rulebooks.get("26-2026").sheet(4)
-    comparison = compared(rulebooks.get("148-2023"), after)
+    comparison, _ = compared(rulebooks.get("26-2026"), after, rulebooks.get("148-2023"))
     stars, rows = minimums_by_meaning(comparison)
     assert stars == (3, 4, 5)
     by_code = {row.codes.rpartition(" ")[2]: row for row in rows}
     assert by_code["2.1"].codes == "2.1" and any("→" in row.codes for row in rows)
     for place, star in enumerate(stars):
         for sheet, side in ((comparison.before, "before"), (after, "after")):
-            asked = [points for row in rows if (points := getattr(row, side)[place]) is not None]
+            asked = [points for row in rows if (points := getattr(row, side).points[place]) is not None]
             assert sorted(asked) == sorted(sheet.minimums(star).values())
-        told = {row.name: row.after[place] for row in rows if row.after[place] is not None}
+        told = {row.name: row.after.points[place] for row in rows if row.after.points[place] is not None}
         assert told == {after.criterion(code).name: points for code, points in after.minimums(star).items()}
+
+
+def test_a_doubtful_minimum_is_marked_with_its_doubt_below(client):
+    before, after = rulebooks.get("148-2023"), rulebooks.get("26-2026")
+    comparison, _ = compared(after, after.sheet(14), before)
+    _, rows = minimums_by_meaning(comparison)
+    (doubtful,) = (row for row in rows if row.before.doubts or row.after.doubts)
+    assert (doubtful.codes, doubtful.before.points, doubtful.after.doubts) == ("3.6 → 3.5", (None, 1, 1), ())
+    shown = page(client, "compare", "26-2026", 14, "148-2023")
+    table, below = shown.split("lib-minimums", 1)[1].split("</table>")[0:2]
+    sign = '<span class="lib-doubt" aria-hidden="true">?</span><span class="o-hide"> (chưa chắc)</span></td>'
+    assert table.count(sign) == 3
+    assert f'>1{sign}<td class="o-num">1{sign}' in table
+    (doubt,) = doubtful.before.doubts
+    assert f"QĐ 148/QĐ-TTg, 3.6 → 3.5 {doubtful.name}: {escape(doubt)}</p>" in below
+
+
+@pytest.mark.parametrize(("number", "code"), [(3, "5.1"), (10, "3.5")])
+def test_a_minimum_that_may_be_lacking_in_the_text_is_marked_too(client, number, code):
+    after = rulebooks.get("26-2026").sheet(number)
+    (doubt,) = (doubt for doubt in after.criterion(code).doubts if doubt.about == "minimum")
+    shown = page(client, "compare", "26-2026", number, "148-2025").split("lib-minimums", 1)[1]
+    table, below = shown.split("</table>")[0:2]
+    assert table.count("(chưa chắc)") == 6 and escape(doubt.text) in below
+
+
+def test_a_row_that_asks_for_nothing_stands_there_for_its_doubt_alone():
+    sheet = rulebooks.get("1048-2019").sheet(2)
+    assert minimums_by_meaning(compare(sheet, sheet)) == ((), [])
+    part, *parts = sheet.parts
+    group, *groups = part.groups
+    first = replace(group.criteria[0], doubts=(Doubt("mờ", "minimum"), Doubt("khác", "levels")))
+    doubted = replace(part, groups=(replace(group, criteria=(first, *group.criteria[1:])), *groups))
+    stars, rows = minimums_by_meaning(compare(sheet, replace(sheet, parts=(doubted, *parts), doubts=())))
+    assert (stars, [(row.before.doubts, row.after.doubts) for row in rows]) == ((), [((), ("mờ",))])
+
+
+def test_grounds_and_notes_stand_side_by_side(client):
+    shown = page(client, "compare", "26-2026", 1, "148-2023")
+    for words in ("Căn cứ mới", "Giả mạo hồ sơ", "Không có căn cứ này.", "Không còn căn cứ này.", "Đổi lời", "Đổi ghi chú",
+                  "Đổi điều kiện chấm", "Chỉ có điểm khi tiêu chí 5.1 có điểm.", "Dừng đánh giá"):  # fmt: skip
+        assert words in shown, words
+    noted = [note for one in rulebooks.get("26-2026").sheet(1).criteria for note in one.notes]
+    assert noted and all(escape(note) in shown for note in noted)
+    assert "Căn cứ loại hồ sơ" not in page(client, "compare", "26-2026", 26, "148-2023")
+
+
+def test_a_sheet_put_together_of_two_is_laid_beside_each(client):
+    first = page(client, "compare", "26-2026", 8, "1048-2019")
+    assert 'href="?bo=5"' in first and 'href="?bo=4"' not in first
+    address = reverse("library:compare", args=["26-2026", 8, "1048-2019"])
+    other = client.get(address, {"bo": "5"}).content.decode()
+    assert 'href="?bo=4"' in other and 'href="?bo=5"' not in other
+    assert "?bo=" not in page(client, "compare", "26-2026", 8, "148-2023")
+
+
+def test_a_sheet_missing_in_an_earlier_decision_is_said_to_be_missing(client):
+    shown = page(client, "sheet", "26-2026", 3)
+    assert "QĐ 1048/QĐ-TTg (thiếu bộ tiêu chí)" in shown
+    assert escape(rulebooks.get("1048-2019").missing_sheets[0].why) in shown
+    assert "/quy-dinh/26-2026/bo/3/so-voi/1048-2019/" not in shown
+    assert "1048" not in page(client, "sheet", "26-2026", 23)
+
+
+def test_the_list_says_until_when_new_dossiers_fell_under_an_overlapping_rulebook(client):
+    shown = page(client, "index")
+    said = "Hồ sơ mới chỉ theo bộ này nếu nộp đến hết 21/05/2026; sau đó chỉ còn hồ sơ đã nộp trước."
+    assert (shown.count(said), shown.count("Hồ sơ mới chỉ theo bộ này")) == (1, 1)
+    assert said in shown.split('href="/quy-dinh/148-2025/"')[1].split("</li>")[0]

@@ -7,21 +7,24 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy
 
-from ocop_rules import comparing, rulebooks
+from ocop_rules import comparing, groups, rulebooks
+from ocop_rules.applicable import last_day_for_new
 from ocop_rules.comparing import Comparison
-from ocop_rules.rulebook import DossierItem, Round, Rulebook
-from ocop_rules.sheets import STARS, Sheet
+from ocop_rules.rulebook import DossierItem, Round, Rulebook, UnknownSheet
+from ocop_rules.sheets import STARS, Criterion, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One rulebook in the list. `decides_today` says that a dossier filed today falls under it; `doubts` counts what is
-    uncertain in it, each wording once.
+    uncertain in it, each wording once. `last_for_new` is the last day on which new dossiers fell under it, where it holds
+    beyond that day for those filed before; None elsewhere.
     """
 
     rulebook: Rulebook
     decides_today: bool
     doubts: int
+    last_for_new: date | None
 
 
 def entries(on: date) -> list[Entry]:
@@ -34,57 +37,116 @@ def entries(on: date) -> list[Entry]:
             len(
                 {doubt.text for doubt in (*rulebook.doubts, *(d for s in rulebook.sheets for d in s.doubts))}
             ),
+            _ends_earlier_for_new(rulebook),
         )
         for rulebook in reversed(rulebooks.all_rulebooks())
     ]
 
 
-def comparable(rulebook: Rulebook, sheet: Sheet) -> list[Rulebook]:
-    """Return the earlier rulebooks that have a sheet for the same product group, the nearest first."""
-    found = []
-    for other in reversed(rulebooks.all_rulebooks()):
-        if other.in_force_from < rulebook.in_force_from:
-            try:
-                comparing.sheet_of_group(other, sheet.title)
-            except comparing.UnknownGroup:
-                continue
-            found.append(other)
-    return found
+def _ends_earlier_for_new(rulebook: Rulebook) -> date | None:
+    last = last_day_for_new(rulebook)
+    return last if rulebook.in_force_to is not None and last != rulebook.in_force_to else None
 
 
-def compared(earlier: Rulebook, sheet: Sheet) -> Comparison:
-    """Return a sheet beside the one of an earlier rulebook for the same group. Raises UnknownGroup."""
-    return comparing.compare(comparing.sheet_of_group(earlier, sheet.title), sheet)
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The sheets of an earlier rulebook for the goods of a sheet: one, or several that it has been put together of.
+
+    `missing` says for each sheet that the source lacks that it is missing, and why.
+    """
+
+    rulebook: Rulebook
+    sheets: tuple[Sheet, ...]
+    missing: tuple[str, ...]
+
+
+def earlier_sheets(rulebook: Rulebook, sheet: Sheet) -> list[Earlier]:
+    """Return what earlier rulebooks have for the goods of a sheet, the nearest first; those with nothing are left out."""
+    found = [
+        _earlier(rulebook, sheet, other)
+        for other in reversed(rulebooks.all_rulebooks())
+        if other.in_force_from < rulebook.in_force_from
+    ]
+    return [one for one in found if one.sheets or one.missing]
+
+
+def _earlier(rulebook: Rulebook, sheet: Sheet, other: Rulebook) -> Earlier:
+    sheets: list[Sheet] = []
+    missing: list[str] = []
+    for number in groups.counterparts(sheet.number, of=rulebook, within=other):
+        try:
+            sheets.append(other.sheet(number))
+        except UnknownSheet as why:
+            missing.append(str(why))
+    return Earlier(other, tuple(sheets), tuple(missing))
+
+
+def compared(
+    rulebook: Rulebook, sheet: Sheet, earlier: Rulebook, number: int | None = None
+) -> tuple[Comparison, tuple[Sheet, ...]]:
+    """Return a sheet beside the one of another rulebook for the same goods, and all those there are to choose from.
+
+    `number` names one of them; the first without it. Raises UnknownGroup where there is none, or not that one.
+    """
+    choices = _earlier(rulebook, sheet, earlier).sheets
+    for choice in choices:
+        if number in (None, choice.number):
+            return comparing.compare(choice, sheet), choices
+    raise groups.UnknownGroup(f"{earlier.instrument} không có bộ tiêu chí để đặt cạnh “{sheet.title}”.")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one decision asks as a minimum of one meaning, by star; None where nothing is asked.
+
+    `doubts` are what is uncertain about it in the text: about the figures shown, or about there being none.
+    """
+
+    points: tuple[int | None, ...]
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Minimums:
-    """What one meaning needs for each star that asks for it, before and after; None where nothing is asked.
+    """What one meaning needs for each star that asks for it, before and after.
 
     `codes` are its codes in the two decisions, one where they are the same.
     """
 
     codes: str
     name: str
-    before: tuple[int | None, ...]
-    after: tuple[int | None, ...]
+    before: Side
+    after: Side
 
 
 def minimums_by_meaning(comparison: Comparison) -> tuple[tuple[int, ...], list[Minimums]]:
-    """Return the stars that ask for minimums, and each meaning that one of them asks for, in the order of the sheet."""
-    sides = (comparison.before, comparison.after)
-    stars = tuple(star for star in STARS if any(sheet.minimums(star) for sheet in sides))
+    """Return the stars that ask for minimums, and each meaning that one of them asks for, or of which that is uncertain,
+    in the order of the sheet.
+    """
+    sheets = (comparison.before, comparison.after)
+    stars = tuple(star for star in STARS if any(sheet.minimums(star) for sheet in sheets))
     rows = []
     for pair in comparison.pairs:
         criteria = [one for one in (pair.before, pair.after) if one is not None]
         before, after = (
-            tuple(sheet.minimums(star).get(one.code) if one else None for star in stars)
-            for sheet, one in zip(sides, (pair.before, pair.after), strict=True)
+            _side(comparison.before, pair.before, stars),
+            _side(comparison.after, pair.after, stars),
         )
-        if any(points is not None for points in (*before, *after)):
+        if (
+            any(points is not None for points in (*before.points, *after.points))
+            or before.doubts
+            or after.doubts
+        ):
             codes = " → ".join(dict.fromkeys(one.code for one in criteria))
             rows.append(Minimums(codes, criteria[-1].name, before, after))
     return stars, rows
+
+
+def _side(sheet: Sheet, criterion: Criterion | None, stars: tuple[int, ...]) -> Side:
+    if criterion is None:
+        return Side((None,) * len(stars), ())
+    points = tuple(sheet.minimums(star).get(criterion.code) for star in stars)
+    return Side(points, tuple(doubt.text for doubt in criterion.doubts if doubt.about == "minimum"))
 
 
 _SENDERS = {

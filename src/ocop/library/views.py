@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +17,7 @@ from ocop.platform.access.middleware import actor_of
 from ocop.platform.ui.shapes import Crumb
 from ocop_rules import rulebooks
 from ocop_rules.applicable import last_day_for_new
-from ocop_rules.comparing import UnknownGroup
+from ocop_rules.groups import UnknownGroup
 from ocop_rules.law import NotInRulebook
 from ocop_rules.loading import RulebookFault
 from ocop_rules.rulebook import Rulebook
@@ -60,7 +62,7 @@ def sheet(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse:
         "rulebook": rulebook,
         "sheet": found,
         "last_day": last_day_for_new(rulebook),
-        "comparable": reading.comparable(rulebook, found),
+        "earlier_sheets": reading.earlier_sheets(rulebook, found),
         "crumbs": [*_crumbs(rulebook), Crumb(_("Bộ %(number)s") % {"number": number})],
     }
     return render(request, "library/sheet.html", context)
@@ -69,11 +71,14 @@ def sheet(request: HttpRequest, rulebook_id: str, number: int) -> HttpResponse:
 @public_view
 @require_safe
 def compare(request: HttpRequest, rulebook_id: str, number: int, earlier_id: str) -> HttpResponse:
-    """Show a sheet beside the one of an earlier rulebook, paired by meaning."""
+    """Show a sheet beside the one of an earlier rulebook, paired by meaning; `bo` chooses among several."""
     rulebook, earlier = _rulebook(rulebook_id), _rulebook(earlier_id)
     found = _sheet(rulebook, number)
+    chosen = request.GET.get("bo", "")
+    if chosen and not re.fullmatch("[0-9]{1,4}", chosen):
+        raise Http404
     try:
-        comparison = reading.compared(earlier, found)
+        comparison, choices = reading.compared(rulebook, found, earlier, int(chosen) if chosen else None)
     except UnknownGroup:
         raise Http404 from None
     stars, minimums = reading.minimums_by_meaning(comparison)
@@ -83,6 +88,7 @@ def compare(request: HttpRequest, rulebook_id: str, number: int, earlier_id: str
         "rulebook": rulebook,
         "earlier": earlier,
         "comparison": comparison,
+        "choices": choices,
         "stars": stars,
         "minimums": minimums,
         "crumbs": [
