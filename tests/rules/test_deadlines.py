@@ -222,3 +222,33 @@ def test_however_often_the_calendar_is_corrected_nobody_is_worse_off_than_they_w
         assert office == min(before[0], recounted)
         assert citizen == max(before[1], recounted)
     assert office <= told <= citizen
+
+
+@pytest.mark.parametrize(
+    "start", [date(2026, 1, 1), date(2026, 5, 22), date(2026, 7, 22), date(9999, 12, 31)]
+)
+def test_a_limit_whose_last_day_the_decision_fixes_ends_there_whenever_it_starts(start: date) -> None:
+    limit = RULES.limit("transition_first")
+    assert on("transition_first", start) == Due(
+        limit="transition_first",
+        start=start,
+        due_on=date(2026, 7, 21),
+        amount=60,
+        unit="days",
+        source=limit.source,
+        fixed=True,
+    )
+    sunday = on("transition_reevaluation", start)
+    assert (sunday.due_on, sunday.day_off, sunday.moved_from, sunday.fixed) == (
+        date(2026, 6, 21),
+        "Chủ nhật",
+        None,
+        True,
+    )
+    assert (sunday.uncertain_years, on("late_renewal", date(2027, 6, 30)).fixed) == ((), False)
+
+
+def test_the_fixed_day_of_the_first_transition_is_what_the_count_gives() -> None:
+    """60 days from the day the decision came into force, which counts as the first day before the count."""
+    limit = RULES.limit("transition_first")
+    assert RULES.in_force_from + timedelta(days=limit.amount) == limit.finish_by
