@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from .groups import folded
 from .sheets import STARS, Criterion, Disqualifier, Sheet
 
-# A condition turns on these too: "dưới 50%" and "từ 50%", "<" and "≥".
-_SIGNS = "<>≤≥=+%"
+# A condition turns on its signs too: "<50%" is not "≥50%".
+_SPELLED = str.maketrans(
+    {
+        "<": " dưới ",
+        ">": " trên ",
+        "≤": " nhỏ hơn hoặc bằng ",
+        "≥": " lớn hơn hoặc bằng ",
+        "=": " bằng ",
+        "+": " cộng ",
+        "%": " phần trăm ",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +85,11 @@ def compare(before: Sheet, after: Sheet) -> Comparison:
 
 
 def _counterpart(criterion: Criterion, left: Iterable[Criterion]) -> Criterion | None:
-    """Return the criterion about the same thing: among several first the one of the same wording, then of the same name."""
+    """Return the criterion about the same thing: among several first the one of the same wording, then of the nearest name."""
     about = [one for one in left if one.topic == criterion.topic]
-    return max(
+    return min(
         about,
-        key=lambda one: (one.key == criterion.key, _likeness(one.name, criterion.name)),
+        key=lambda one: (one.key != criterion.key, _words_apart(one.name, criterion.name)),
         default=None,
     )
 
@@ -99,8 +108,8 @@ def _changes(before: Sheet, old: Criterion, after: Sheet, new: Criterion) -> tup
 
 
 def _levels(criterion: Criterion) -> list[object]:
-    cases = {case.code: _said(case.name) for case in criterion.cases}
-    return [(level.points, _said(level.label), cases.get(level.case or "")) for level in criterion.levels]
+    cases: dict[str | None, str] = {case.code: _said(case.name) for case in criterion.cases}
+    return [(level.points, _said(level.label), cases.get(level.case)) for level in criterion.levels]
 
 
 def _grounds(before: Sheet, after: Sheet) -> tuple[GroundPair, ...]:
@@ -146,11 +155,10 @@ def _all_said(texts: Iterable[str]) -> list[str]:
 
 
 def _said(text: str) -> str:
-    """Return what a text says: its words and signs in order, without marks, capitals, punctuation and spacing."""
-    return folded(text, keep=_SIGNS)
+    """Return what a text says: its words in order, signs spelled out, without marks, capitals and punctuation."""
+    return folded(text.translate(_SPELLED))
 
 
-def _likeness(one: str, other: str) -> Fraction:
-    """Return the share of the words of two names that both have."""
-    ours, theirs = set(folded(one).split()), set(folded(other).split())
-    return Fraction(len(ours & theirs), len(ours | theirs) or 1)
+def _words_apart(one: str, other: str) -> int:
+    """Return how many words stand in only one of two names."""
+    return len(set(folded(one).split()) ^ set(folded(other).split()))

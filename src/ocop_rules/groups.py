@@ -111,23 +111,19 @@ def counterpart(number: int, *, of: Rulebook, within: Rulebook) -> int:
     found = counterparts(number, of=of, within=within)
     if len(found) == 1:
         return found[0]
-    title = next((place.title for place in places(of) if place.number == number), "")
-    which = f"nhóm “{title}” (bộ {number} của {of.instrument})"
+    asked = f"bộ {_listed(place for place in places(of) if place.number == number)} của {of.instrument}"
     if not found:
-        raise UnknownGroup(f"{within.instrument} không có bộ tiêu chí nào cho {which}.")
-    among = [place for place in places(within) if place.number in found]
+        raise UnknownGroup(f"{within.instrument} không có bộ tiêu chí nào cho {asked}.")
+    among = _listed(place for place in places(within) if place.number in found)
     raise SeveralSheets(
-        f"{within.instrument} có {len(found)} bộ tiêu chí cho {which}: {_listed(among)}. Hãy ghi tên một bộ."
+        f"{within.instrument} có {len(found)} bộ tiêu chí cho {asked}: {among}. Hãy ghi tên một bộ."
     )
 
 
-def folded(text: str, keep: str = "") -> str:
-    """Return the words of a text without marks, capitals and punctuation, with one space between.
-
-    Signs in `keep` stay, as words of their own.
-    """
+def folded(text: str) -> str:
+    """Return the words of a text without marks, capitals and punctuation, with one space between."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return _words("".join(char for char in plain if not unicodedata.combining(char)), keep)
+    return _words("".join(char for char in plain if not unicodedata.combining(char)))
 
 
 def marked(text: str) -> str:
@@ -135,9 +131,8 @@ def marked(text: str) -> str:
     return _words(unicodedata.normalize("NFC", text.lower()))
 
 
-def _words(text: str, keep: str = "") -> str:
-    spaced = (char if char.isalnum() else f" {char} " if char in keep else " " for char in text)
-    return " ".join("".join(spaced).split())
+def _words(text: str) -> str:
+    return " ".join("".join(char if char.isalnum() else " " for char in text).split())
 
 
 def _own_name(name: str) -> Callable[[Place], bool]:
@@ -151,10 +146,8 @@ def _name_above(name: str) -> Callable[[Place], bool]:
 
 
 def _holds(name: str, read: Callable[[str], str]) -> Callable[[Place], bool]:
-    wanted = set(read(name).split())
-    if set(folded(name).split()) <= EMPTY_WORDS:
-        return lambda place: False
-    return lambda place: any(wanted <= set(read(one).split()) for one in place.names)
+    wanted, telling = set(read(name).split()), set(folded(name).split()) - EMPTY_WORDS
+    return lambda place: bool(telling) and any(wanted <= set(read(one).split()) for one in place.names)
 
 
 def _same_goods(one: Place, other: Place) -> bool:

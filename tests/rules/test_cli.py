@@ -421,7 +421,7 @@ def test_which_has_four_answers_and_more_only_when_asked(run):
             "nguồn chép lại không có bộ tiêu chí này",
         ),
         (("diff", "148-2023", "26-2026", "--group", "Chè"), "11 “Chè tươi, chè chế biến”; 12 “Sản phẩm trà"),
-        (("diff", "26-2026", "1048-2019", "--group", "Hoa"), "không có bộ tiêu chí nào cho nhóm “Hoa”"),
+        (("diff", "26-2026", "1048-2019", "--group", "Hoa"), "không có bộ tiêu chí nào cho bộ 23 “Hoa”"),
     ],
 )
 def test_which_and_diff_refuse_with_one_line(run, arguments, said):

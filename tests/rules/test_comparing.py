@@ -186,6 +186,8 @@ def test_levels_differ_by_the_name_of_their_case_and_not_by_its_letter():
         ("Từ 50 đến 75", "Từ 75 đến 50", False),
         ("hạt; củ", "hạt, củ", True),
         ("= 3", "+ 3", False),
+        ("trên 3", ">3", True),
+        ("3%", "3", False),
     ],
 )
 def test_what_is_said_is_words_and_signs_in_order(one, other, alike):
@@ -262,3 +264,28 @@ def test_the_place_of_a_ground_is_compared_by_meaning():
     assert grounds(before, after) == {"x": ()}
     assert grounds(before, other) == {"x": ("criterion",)}
     assert grounds(before, head) == {"x": ("criterion",)}
+    at_head = replace(head, disqualifiers=(replace(head.disqualifiers[0], criterion=None),), doubts=())
+    assert grounds(at_head, head) == {"x": ("criterion",)}
+
+
+def test_among_several_on_one_thing_the_same_wording_goes_first_then_the_nearest_name():
+    part, *parts = NEW.sheet(13).parts
+    group, *groups = part.groups
+
+    def sheet(*criteria):
+        one = replace(part, groups=(replace(group, criteria=criteria), *groups))
+        return replace(NEW.sheet(13), parts=(one, *parts), doubts=())
+
+    def criterion(code, key, name):
+        return replace(group.criteria[0], code=code, key=key, topic="one", name=name)
+
+    asked = sheet(criterion("1", "asked", "Màu sắc"))
+    near, far = criterion("8", "near", "MÀU SẮC"), criterion("9", "far", "Màu sắc của nước pha")
+    same = criterion("7", "asked", "Khác hẳn")
+    for given, nearest in (
+        ((far, near), near),
+        ((near, far), near),
+        ((far, near, same), same),
+        ((same, near), same),
+    ):
+        assert compare(sheet(*given), asked).pairs[0].before is nearest
