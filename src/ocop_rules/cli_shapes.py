@@ -79,9 +79,10 @@ def _level(level: Level) -> dict[str, Any]:
 
 def limits_of(rulebook: Rulebook) -> list[dict[str, Any]]:
     """Return every time limit of a rulebook; those of the transition come last and say which clauses they are for."""
-    of_clauses = []
-    for limit in rulebook.transition_limits.values():
-        clauses = [
+    both = (*rulebook.limits.values(), *rulebook.transition_limits.values())
+    shapes = [limit_of(rulebook, limit) for limit in both]
+    for shape in shapes[len(rulebook.limits) :]:
+        shape["transition"] = [
             {
                 "code": clause.code,
                 "text": clause.text,
@@ -89,10 +90,9 @@ def limits_of(rulebook: Rulebook) -> list[dict[str, Any]]:
                 "source": str(clause.source),
             }
             for clause in rulebook.transition
-            if clause.limit == limit.code
+            if clause.limit == shape["code"]
         ]
-        of_clauses.append(limit_of(rulebook, limit) | {"transition": clauses})
-    return [limit_of(rulebook, limit) for limit in rulebook.limits.values()] + of_clauses
+    return shapes
 
 
 def limit_of(rulebook: Rulebook, limit: Limit) -> dict[str, Any]:
