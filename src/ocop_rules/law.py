@@ -10,6 +10,7 @@ class Source:
     """One place in one instrument, for example Điều 4 khoản 3 of QĐ 26/2026/QĐ-TTg.
 
     `seen_in` names the secondary text through which the place is known, where its own text was not seen.
+    `article` is "" where only the instrument is known.
     """
 
     instrument: str
@@ -18,7 +19,8 @@ class Source:
 
     def __str__(self) -> str:
         through = f" (theo {self.seen_in})" if self.seen_in else ""
-        return f"{self.instrument}, {self.article}{through}"
+        place = f"{self.instrument}, {self.article}" if self.article else self.instrument
+        return f"{place}{through}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ocop_rules.loading.rulebook import sheet_frame
 from ocop_rules.loading.sheets import SheetFrame, read_sheet
 
 from .faults import COFFEE, ELSEWHERE, IN_OTHER_FILES, IN_SHEETS
+from .faults_of_figures import IN_CLAUSES, IN_FIGURES
 
 GOOD = rulebooks.FOLDER / "26-2026"
 
@@ -80,9 +81,10 @@ def line_at(path: Path, fault: RulebookFault) -> str | None:
 
 
 FAULT = ("fault", "name", "old", "new", "line", "reason")
+WHOLE = [*IN_OTHER_FILES, *IN_CLAUSES, *IN_FIGURES]
 
 
-@pytest.mark.parametrize(FAULT, IN_OTHER_FILES, ids=[fault[0] for fault in IN_OTHER_FILES])
+@pytest.mark.parametrize(FAULT, WHOLE, ids=[fault[0] for fault in WHOLE])
 def test_a_faulty_file_is_refused_with_its_reason_and_line(
     folder: Path, fault: str, name: str, old: str, new: str, line: str | None, reason: str
 ) -> None:

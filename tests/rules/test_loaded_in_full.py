@@ -274,16 +274,26 @@ def sheets_of(folder: Folder) -> dict[int, Values]:
     return found
 
 
+def homes_of(folder: Folder) -> dict[int, Folder]:
+    """Return the folder that each sheet comes from."""
+    return {
+        toml(path)["number"]: layer
+        for layer in reversed(folder.all)
+        for path in (layer.path / "sheets").glob("*.toml")
+    }
+
+
 def check_heads_of_sheets(folder: Folder, rules: Rulebook) -> None:
-    printed, grounds, frame = sheets_of(folder), grounds_of(folder), folder.with_key("sheet_article")
+    printed, grounds, homes = sheets_of(folder), grounds_of(folder), homes_of(folder)
     parts = folder.with_key("part").top["part"]
     assert [sheet.number for sheet in rules.sheets] == sorted(printed)
-    seen_in = frame.top.get("sources", {}).get(frame.top.get("sheet_seen_in"), "")
     for sheet in rules.sheets:
         top = printed[sheet.number]
         assert (sheet.title, sheet.incomplete) == (top["title"], top.get("incomplete", ""))
-        article = frame.top["sheet_article"].replace("{number}", str(sheet.number))
-        assert sheet.source == Source(frame.top["instrument"], article, seen_in)
+        home = homes[sheet.number].top
+        article = home.get("sheet_article", "").replace("{number}", str(sheet.number))
+        seen_in = home.get("sources", {}).get(home.get("sheet_seen_in"), "")
+        assert sheet.source == Source(home["instrument"], article, seen_in)
         named = [(key, None) for key in top.get("disqualifiers", [])]
         named += list(top.get("disqualifiers_under", {}).items())
         assert list(sheet.disqualifiers) == [

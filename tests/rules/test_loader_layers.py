@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     middle = (
         SAMPLES.format(count=3)
         + ROUND.format(level="province", number=2)
-        + ROUND.format(level="ward", number=1)
+        + ROUND.format(level="commune", number=1)
     )
     write(place, "27-2027", "26-2026", ALL, middle)
     write(place, "28-2028", "27-2027", ALL, ROUND.format(level="centre", number=1))
@@ -89,7 +91,7 @@ def test_tables_of_a_list_replace_their_like_and_new_ones_follow(place: Path) ->
         ("province", 2, "QĐ 27-2027"),
         ("centre", 1, "QĐ 28-2028"),
         ("centre", 2, "QĐ 26/2026/QĐ-TTg"),
-        ("ward", 1, "QĐ 27-2027"),
+        ("commune", 1, "QĐ 27-2027"),
     ]
 
 
@@ -157,6 +159,101 @@ def test_our_own_rulebooks_are_read_once_for_good(place: Path) -> None:
         assert rulebooks.get("27-2027") is not adopted
     finally:
         rulebooks.use()
+
+
+COFFEE = "13-ca-phe-ca-cao.toml"
+
+
+def with_coffee(folder: Path) -> Path:
+    (folder / "sheets").mkdir()
+    copied = (OURS / "26-2026/sheets" / COFFEE).read_text(encoding="utf-8")
+    (folder / "sheets" / COFFEE).write_text(copied, encoding="utf-8")
+    return folder
+
+
+def test_a_sheet_is_cited_by_the_decision_whose_folder_it_comes_from(tmp_path: Path) -> None:
+    with_coffee(write(tmp_path, "27-2027", "26-2026", ALL, ""))
+    said = 'sheet_article = "Phụ lục, bộ số {number}"\nsheet_seen_in = "press"\nsheets_of ='
+    folder = with_coffee(write(tmp_path, "28-2028", "27-2027", ALL, '[sources]\npress = "báo"\n'))
+    top = folder / "rulebook.toml"
+    top.write_text(top.read_text(encoding="utf-8").replace("sheets_of =", said), encoding="utf-8")
+    write(tmp_path, "29-2029", "28-2028", ALL, "")
+    cited = {
+        rulebook_id: [str(load(tmp_path, rulebook_id).sheet(number).source) for number in (12, 13)]
+        for rulebook_id in ("27-2027", "28-2028", "29-2029")
+    }
+    tea = "QĐ 26/2026/QĐ-TTg, Phụ lục II, bộ sản phẩm số 12"
+    assert cited == {
+        "27-2027": [tea, "QĐ 27-2027"],
+        "28-2028": [tea, "QĐ 28-2028, Phụ lục, bộ số 13 (theo báo)"],
+        "29-2029": [tea, "QĐ 28-2028, Phụ lục, bộ số 13 (theo báo)"],
+    }
+
+
+def test_a_rulebook_that_stands_alone_says_where_its_sheets_are_printed(tmp_path: Path) -> None:
+    folder = shutil.copytree(OURS / "26-2026", tmp_path / "26-2026")
+    top = folder / "rulebook.toml"
+    top.write_text(top.read_text(encoding="utf-8").replace("sheet_article", "# "), encoding="utf-8")
+    with pytest.raises(RulebookFault, match=r"^26-2026/rulebook.toml: thiếu “sheet_article”$"):
+        load(tmp_path, "26-2026")
+
+
+def test_a_route_is_stated(tmp_path: Path) -> None:
+    write(tmp_path, "27-2027", "26-2026", tuple(kind for kind in ALL if kind != "route"), "")
+    with pytest.raises(RulebookFault) as refused:
+        load(tmp_path, "27-2027")
+    assert str(refused.value) == ("27-2027/rulebook.toml:9: quy trình phải có ít nhất một cấp ([[route]])")
+
+
+DISTRICT = """
+[[route]]
+code = "district"
+name = "Cấp huyện"
+receives = "UBND cấp huyện"
+checks = "UBND cấp huyện"
+evaluates = "UBND cấp huyện"
+forwards_to = "province"
+article = "Điều 5"
+"""
+
+
+def test_a_level_in_between_cannot_join_a_route_that_is_taken_over(tmp_path: Path) -> None:
+    write(tmp_path, "27-2027", "26-2026", ALL, DISTRICT)
+    with pytest.raises(RulebookFault) as refused:
+        load(tmp_path, "27-2027")
+    assert str(refused.value) == (
+        "27-2027/rulebook.toml:17: district: forwards_to = “province” dẫn ngược về cấp trước; cấp ghi thêm đứng sau các "
+        "cấp lấy lại từ bộ quy định trước: hãy bỏ “route” khỏi takes_over và ghi đủ các cấp theo thứ tự"
+    )
+
+
+CLAUSE = """
+[[transition]]
+code = "old_first"
+text = "Hồ sơ nộp trước: xong trong 30 ngày"
+kinds = ["new"]
+filed_before = 2027-01-01
+limit = "days"
+article = "Điều 10"
+[[transition_limit]]
+code = "days"
+name = "Ba mươi ngày"
+amount = 30
+unit = "days"
+counts_from = "next_day"
+day_off = "keeps"
+finish_by = 2027-01-31
+article = "Điều 10"
+"""
+
+
+def test_a_clause_taken_over_is_counted_from_the_day_of_the_decision_it_stands_in(tmp_path: Path) -> None:
+    write(tmp_path, "27-2027", "26-2026", ALL, CLAUSE)
+    folder = write(tmp_path, "28-2028", "27-2027", (*ALL, "transition", "transition_limit"), "")
+    top = folder / "rulebook.toml"
+    top.write_text(top.read_text(encoding="utf-8").replace("2027-01-01", "2028-01-01"), encoding="utf-8")
+    limits = load(tmp_path, "28-2028").transition_limits
+    assert [(limit.code, limit.finish_by) for limit in limits.values()] == [("days", date(2027, 1, 31))]
 
 
 def test_the_digest_counts_files_in_the_order_of_their_names_whatever_the_system(tmp_path: Path) -> None:

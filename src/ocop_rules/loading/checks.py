@@ -55,10 +55,9 @@ def check_sheet(sheet: Sheet, top: Table) -> None:
         twice = next(code for code in codes if codes.count(code) > 1)
         raise top.fault(f"tiêu chí {twice} xuất hiện hai lần", *_stated(twice))
     known = set(codes)
-    named = [ground.criterion for ground in sheet.disqualifiers if ground.criterion is not None]
-    named += [c.applies_when for c in sheet.criteria if c.applies_when is not None]
-    for code in named:
-        if code not in known:
+    for ground in sheet.disqualifiers:
+        code = ground.criterion
+        if code is not None and code not in known:
             raise top.fault(f"tiêu chí {code} được nhắc tới nhưng không có trong bộ này", f'"{code}"')
 
 

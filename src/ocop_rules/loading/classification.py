@@ -48,7 +48,7 @@ def _group(
             raise entry.fault(f"bộ tiêu chí {number} xuất hiện hai lần trong bảng phân loại")
         if not ministries and not unknown:
             raise entry.fault("bộ tiêu chí phải có bộ quản lý (ministries)")
-        places[number] = Place(industry_code, industry, name, subgroup, ministries)
+        places[number] = Place(entry, industry_code, industry, name, subgroup, ministries)
         return number, ministries
 
     if table.has("sheet"):

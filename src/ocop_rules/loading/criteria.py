@@ -16,7 +16,7 @@ DOUBTS_ABOUT = ("points", "maximum", "minimum", "levels", "format", "dates", "sc
 class Wording:
     """A criterion before a sheet gives it a code: its name, its level conditions and its usual points.
 
-    `levels` are (case code or None, condition); `points` run beside them.
+    `levels` are (case code or None, condition); `points` run beside them. `stated` is the table it stands in.
     """
 
     topic: str
@@ -28,6 +28,7 @@ class Wording:
     notes: tuple[str, ...]
     applies_when: str | None
     doubts: tuple[Doubt, ...]
+    stated: Table
 
 
 def read_minimums(table: Table) -> dict[int, int]:
@@ -87,6 +88,7 @@ def _wording(key: str, table: Table) -> Wording:
         notes=table.texts("notes"),
         applies_when=table.text_or_none("applies_when"),
         doubts=tuple(read_doubt(entry) for entry in table.tables("doubts", named_by="text")),
+        stated=table,
     )
     table.finish()
     as_printed = any(doubt.about == "levels" and not doubt.corrected for doubt in wording.doubts)

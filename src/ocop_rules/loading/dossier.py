@@ -58,7 +58,7 @@ def _item(table: Table, cited: Citations) -> DossierItem:
         code=table.text("code"),
         name=table.text("name"),
         sender=table.text("sender"),
-        kinds=table.texts("kinds"),
+        kinds=read_kinds(table),
         form=table.text_or_none("form"),
         required=table.flag("required", default=True),
         note=table.text("note", default=""),
@@ -69,9 +69,17 @@ def _item(table: Table, cited: Citations) -> DossierItem:
         raise table.fault(
             f"sender phải là một trong {', '.join(SENDERS)}, không phải “{item.sender}”", "sender ="
         )
-    if not item.kinds or any(kind not in KINDS for kind in item.kinds):
-        raise table.fault(f"kinds chỉ gồm {', '.join(KINDS)}", "kinds =")
     return item
+
+
+def read_kinds(table: Table) -> tuple[str, ...]:
+    """Read the kinds of application that a table is about: one at least."""
+    kinds = table.texts("kinds")
+    if not kinds:
+        raise table.fault(f"“kinds” phải có ít nhất một trong {', '.join(KINDS)}", "kinds =")
+    if any(kind not in KINDS for kind in kinds):
+        raise table.fault(f"kinds chỉ gồm {', '.join(KINDS)}", "kinds =")
+    return kinds
 
 
 def _topics(table: Table, known: Collection[str]) -> tuple[str, ...]:

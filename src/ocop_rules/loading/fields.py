@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 STATED_TWICE = "ghi hai lần"
+LONGEST_NUMBER = re.compile(r"[0-9_]{4300,}")  # more digits than Python reads
+DEEPEST = 100  # brackets in one line, above which a file that cannot be read is taken to be nested too deep
 
 
 class RulebookFault(ValueError):
@@ -24,6 +28,33 @@ class RulebookFault(ValueError):
         super().__init__(f"{at}: {reason}")
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What one table was asked for: the keys it may have, and those it must.
+
+    `file` is the file's name, * for one of several; `path` leads to the table, with * for a key that is free.
+    """
+
+    file: str
+    path: str
+    may: frozenset[str]
+    must: frozenset[str]
+
+
+_asked_for: ContextVar[list[Keys] | None] = ContextVar("asked_for", default=None)
+
+
+@contextmanager
+def keys_asked_for() -> Iterator[list[Keys]]:
+    """Collect the keys of every table that is read meanwhile: what docs/rulebook-format.md is compared with."""
+    kept: list[Keys] = []
+    token = _asked_for.set(kept)
+    try:
+        yield kept
+    finally:
+        _asked_for.reset(token)
+
+
 class Table:
     """One table of a rules file, read key by key; `finish` refuses keys that nobody asked for."""
 
@@ -33,6 +64,8 @@ class Table:
         self._document = document
         self._values = values
         self._asked: set[str] = set()
+        self._needed: set[str] = set()
+        self._free = False  # its keys are codes or names of the file's own
         self._begins = begins
         self.place = place
 
@@ -70,13 +103,24 @@ class Table:
         return key in self._values
 
     def names(self) -> Iterator[str]:
-        """Return the keys in the order of the file."""
+        """Return the keys in the order of the file, where they are the file's own to choose."""
+        self._free = True
         return iter(self._values)
+
+    def is_of(self, other: Table) -> bool:
+        """Return whether both tables stand in the same reading of the same file."""
+        return self._document is other._document
+
+    def _may(self, key: str) -> bool:
+        """Ask for a key that may be absent; return whether it is there."""
+        self._asked.add(key)
+        return key in self._values
 
     def raw(self, key: str) -> Any:
         """Return the value as TOML gave it; the caller checks its type."""
-        self._asked.add(key)
-        if key not in self._values:
+        if key not in self._asked:
+            self._needed.add(key)
+        if not self._may(key):
             raise self.fault(f"thiếu “{key}”")
         return self._values[key]
 
@@ -88,7 +132,7 @@ class Table:
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text that is not empty, or the default when the key is absent."""
-        if default is not None and key not in self._values:
+        if default is not None and not self._may(key):
             return default
         value: str = self._typed(key, str, "một đoạn chữ")
         if not value.strip():
@@ -97,7 +141,7 @@ class Table:
 
     def text_or_none(self, key: str) -> str | None:
         """Return a text, or None when the key is absent."""
-        return self.text(key) if key in self._values else None
+        return self.text(key) if self._may(key) else None
 
     def number(self, key: str) -> int:
         """Return a whole number."""
@@ -106,11 +150,11 @@ class Table:
 
     def number_or_none(self, key: str) -> int | None:
         """Return a whole number, or None when the key is absent."""
-        return self.number(key) if key in self._values else None
+        return self.number(key) if self._may(key) else None
 
     def flag(self, key: str, default: bool = False) -> bool:
         """Return true or false, or the default when the key is absent."""
-        if key not in self._values:
+        if not self._may(key):
             return default
         value: bool = self._typed(key, bool, "true hoặc false")
         return value
@@ -122,7 +166,7 @@ class Table:
 
     def day_or_none(self, key: str) -> date | None:
         """Return a date, or None when the key is absent."""
-        return self.day(key) if key in self._values else None
+        return self.day(key) if self._may(key) else None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; empty when the key is absent."""
@@ -133,7 +177,7 @@ class Table:
         return tuple(self._list(key, int, "các số nguyên"))
 
     def _list(self, key: str, kind: type, name: str) -> list[Any]:
-        if key not in self._values:
+        if not self._may(key):
             return []
         value: list[Any] = self._typed(key, list, f"danh sách {name}")
         if any(type(item) is not kind for item in value):
@@ -148,7 +192,7 @@ class Table:
         if short is not None and type(self._values.get(key)) is str:
             values = {short: self.text(key)}
         else:
-            values = self._typed(key, dict, "một bảng") if key in self._values else {}
+            values = self._typed(key, dict, "một bảng") if self._may(key) else {}
         path = self._path(key)
         return Table(
             self._document, values, key, Begins(self, path, f"[{path}]", 1, (f'"{key}" =', f"{key} ="))
@@ -174,8 +218,21 @@ class Table:
     def _path(self, key: str) -> str:
         return f"{self._begins.path}.{key}" if self._begins else key
 
+    def _kind(self) -> str:
+        """Return the path of tables like this one, with * in place of a free key."""
+        if self._begins is None:
+            return ""
+        above = self._begins.above
+        own = "*" if above._free else self._begins.path.rpartition(".")[2]
+        return f"{above._kind()}.{own}".lstrip(".")
+
     def finish(self) -> None:
         """Refuse keys that were not read: a misspelt key must not pass in silence."""
+        kept = _asked_for.get()
+        if kept is not None and not self._free:
+            kept.append(
+                Keys(self._document.kind, self._kind(), frozenset(self._asked), frozenset(self._needed))
+            )
         extra = [key for key in self._values if key not in self._asked]
         if extra:
             raise self._fault_at(extra[0], f"“{extra[0]}” không phải khóa dùng được ở đây")
@@ -208,8 +265,21 @@ class Document:
             told = re.search(r"at line (\d+)", str(error))
             line = int(told.group(1)) if told else None
             raise RulebookFault(self.name, f"không phải TOML hợp lệ: {error}", line) from error
-        except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets in brackets
-            raise RulebookFault(self.name, "có số quá dài hoặc ngoặc lồng quá sâu") from error
+        except ValueError as error:
+            line = self._first_with(lambda text: LONGEST_NUMBER.search(text) is not None)
+            raise RulebookFault(self.name, "có số quá dài", line) from error
+        except RecursionError as error:
+            line = self._first_with(lambda text: text.count("[") + text.count("{") >= DEEPEST)
+            raise RulebookFault(self.name, "ngoặc lồng quá sâu", line) from error
+
+    @property
+    def kind(self) -> str:
+        """Return what files like this one are called: sheets/*.toml for any sheet."""
+        folder, _, name = self.name.partition("/")[2].rpartition("/")
+        return f"{folder}/*.toml" if folder else name
+
+    def _first_with(self, holds: Callable[[str], bool]) -> int | None:
+        return next((n for n in self.lines if holds(self._texts[n])), None)
 
     def line_of(self, needles: Sequence[str], lines: range, *, nth: int = 1) -> int | None:
         """Return the nth of these lines that holds the first needle that is there; comments do not count.

@@ -55,6 +55,10 @@ class Layers:
         """Return the nearest layer whose rulebook file states a key; the own one when none does."""
         return next((layer for layer in self.all if layer.top.has(key)), self.own)
 
+    def of(self, table: Table) -> Layer:
+        """Return the layer whose rulebook file a table stands in."""
+        return next(layer for layer in self.all if table.is_of(layer.top))
+
     def tables(self, kind: str, depth: int = 0) -> list[Cited]:
         """Return the entries of one kind: those taken over, then the layer's own, which replace their like."""
         layer = self.all[depth]

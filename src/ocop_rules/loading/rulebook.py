@@ -30,15 +30,27 @@ from .checks import check_parts
 from .citations import Citations
 from .classification import read_classification, read_grounds
 from .criteria import Wording, read_doubt, read_wordings
-from .dossier import KINDS, read_dossier
+from .dossier import KINDS, read_dossier, read_kinds
 from .fields import Table, read_document
 from .layers import Cited, Finder, Layers, beside, read_layers
-from .sheets import SheetFrame, read_sheet, sheet_number
-from .whole import check_rulebook
+from .sheets import SheetFrame, read_printed, read_sheet, sheet_number
+from .transition import check_transition
+from .whole import check_rulebook, check_sheets_there
 
 COMMON_YEAR = 2001  # a yearly date must exist in every year, so 29 February is none
 EXTRA_ROUNDS_NEED = ("regulation", "plan")
-UNITS = ("working_days", "days", "months", "days_before", "days_ahead", "rounds_per_year")
+# Each unit of a limit and the most there can be of it. The longest limit of any decision so far is 36 months; ten
+# years is beyond any programme period, so a larger number is a slip of the hand. A year has no more rounds than months.
+TEN_YEARS = 3660
+MOST = {
+    "working_days": TEN_YEARS,
+    "days": TEN_YEARS,
+    "months": 120,
+    "days_before": TEN_YEARS,
+    "days_ahead": TEN_YEARS,
+    "rounds_per_year": 12,
+}
+MOST_DIGITS = 10  # administrative codes have 2 to 5 digits
 
 
 def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
@@ -50,6 +62,8 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     top, cited = layers.own.top, layers.own.citations
     frame, classification = sheet_frame(layers)
     sheets = _sheets(layers, frame)
+    missing = tuple(_missing_sheet(table) for table, _ in _of_sheets(layers, "missing_sheet"))
+    check_sheets_there(frame.places, sheets, missing, layers.stating("missing_sheet").top)
     topics = {criterion.topic for sheet in sheets for criterion in sheet.criteria}
     guiding = layers.holding("dossier.toml")
     dossier = read_dossier(guiding.folder / "dossier.toml", guiding.citations, topics)
@@ -64,7 +78,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
         sheets_of=top.text_or_none("sheets_of"),
         digest=digest_of(*(layer.folder for layer in layers.all)),
         sheets=sheets,
-        missing_sheets=tuple(_missing_sheet(table) for table, _ in _of_sheets(layers, "missing_sheet")),
+        missing_sheets=missing,
         bands=tuple(_band(*entry) for entry in layers.tables("band")),
         route=tuple(_route_level(*entry) for entry in layers.tables("route")),
         limits=MappingProxyType(_limits(layers, "limit")),
@@ -87,7 +101,8 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     top.finish()
     if rulebook.id != folder.name:
         raise top.fault(f"id “{rulebook.id}” khác tên thư mục “{folder.name}”", "id =")
-    check_rulebook(rulebook, top)
+    check_rulebook(rulebook, layers)
+    check_transition(rulebook, layers)
     return rulebook
 
 
@@ -101,14 +116,10 @@ def sheet_frame(layers: Layers) -> tuple[SheetFrame, tuple[Industry, ...]]:
         wordings |= read_wordings(layer.folder / "criteria")
         if (layer.folder / "disqualifiers.toml").exists() or len(layers.all) == 1:
             grounds |= read_grounds(layer.folder / "disqualifiers.toml")
-    printed = layers.stating("sheet_article")
     parts = tuple(_part(table) for table, _ in _of_sheets(layers, "part"))
     check_parts([most for _, _, most in parts], layers.stating("part").top)
     frame = SheetFrame(
-        citations=printed.citations,
-        article=printed.top.text("sheet_article"),
-        seen_in=printed.top.text_or_none("sheet_seen_in"),
-        top=printed.top,
+        printed=read_printed(layers.own, alone=len(layers.all) == 1),
         parts=parts,
         disqualifiers=grounds,
         wordings=wordings,
@@ -126,6 +137,8 @@ def _of_sheets(layers: Layers, key: str) -> list[Cited]:
 def _sheets(layers: Layers, frame: SheetFrame) -> tuple[Sheet, ...]:
     found: dict[int, Sheet] = {}
     for layer in layers.all:
+        if layer is not layers.own:
+            frame = replace(frame, printed=read_printed(layer, alone=layer is layers.all[-1]))
         for path in sorted((layer.folder / "sheets").glob("*.toml")):
             if layer is not layers.own:
                 number = sheet_number(path)
@@ -227,23 +240,28 @@ def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
             code=table.text("code"),
             name=table.text("name"),
             amount=table.number("amount"),
-            unit=_one_of(table, "unit", UNITS),
+            unit=_one_of(table, "unit", tuple(MOST)),
             counts_from=_one_of(table, "counts_from", ("next_day", "same_day")),
             day_off=_one_of(table, "day_off", ("moves", "keeps")),
             until_amount=table.number_or_none("until_amount"),
-            finish_by=table.day_or_none("finish_by"),
+            finish_by=table.day_or_none("finish_by") if kind == "transition_limit" else None,
             note=table.text("note", default=""),
             source=cited.of(table),
         )
         table.finish()
-        if limit.amount < 1:
-            raise table.fault("amount phải từ 1 trở lên", "amount =")
+        if not 1 <= limit.amount <= MOST[limit.unit]:
+            raise table.fault(f"amount phải từ 1 đến {MOST[limit.unit]} ({limit.unit})", "amount =")
         if limit.unit == "months" and limit.counts_from == "same_day":
             raise table.fault(
                 "thời hạn tính theo tháng phải tính từ ngày kế tiếp (next_day)", "counts_from ="
             )
         if (limit.unit == "days_before") != (limit.until_amount is not None):
             raise table.fault("“until_amount” có ở khoảng days_before và chỉ ở đó", "until_amount =")
+        if limit.until_amount is not None and not 1 <= limit.until_amount < limit.amount:
+            raise table.fault(
+                f"until_amount phải từ 1 trở lên và nhỏ hơn amount ({limit.amount}): khoảng mở trước, đóng sau",
+                "until_amount =",
+            )
         limits[limit.code] = limit
     return limits
 
@@ -267,7 +285,7 @@ def _clause(table: Table, cited: Citations) -> TransitionClause:
     clause = TransitionClause(
         code=table.text("code"),
         text=table.text("text"),
-        kinds=table.texts("kinds"),
+        kinds=read_kinds(table),
         limit=table.text_or_none("limit"),
         source=cited.of(table),
         filed_before=table.day_or_none("filed_before"),
@@ -290,6 +308,8 @@ def _round(table: Table, cited: Citations) -> Round:
         source=cited.of(table),
     )
     table.finish()
+    if found.number < 1:
+        raise table.fault("number phải từ 1 trở lên", "number =")
     return found
 
 
@@ -306,6 +326,8 @@ def _day_and_month(table: Table, key: str) -> tuple[int, int]:
 def _samples(table: Table, cited: Citations) -> Samples:
     samples = Samples(table.number("count"), table.texts("exempt_industries"), cited.of(table))
     table.finish()
+    if samples.count < 0:
+        raise table.fault("count phải từ 0 trở lên", "count =")
     return samples
 
 
@@ -334,9 +356,9 @@ def _codes(table: Table, cited: Citations) -> CodeFormats:
         product_code_source=cited.at(table, table.text("product_code_article")),
         registration_number=number,
         registration_number_source=None,
-        province_digits=table.number("province_digits"),
-        commune_digits=table.number("commune_digits"),
-        district_digits=table.number_or_none("district_digits"),
+        province_digits=_digits(table, "province_digits"),
+        commune_digits=_digits(table, "commune_digits"),
+        district_digits=_digits(table, "district_digits") if table.has("district_digits") else None,
         note=table.text("note", default=""),
     )
     if number is not None:
@@ -347,6 +369,13 @@ def _codes(table: Table, cited: Citations) -> CodeFormats:
     if ("{district}" in formats.product_code) != (formats.district_digits is not None):
         raise table.fault("“district_digits” đi cùng mã sản phẩm có {district}", "product_code =")
     return formats
+
+
+def _digits(table: Table, key: str) -> int:
+    digits = table.number(key)
+    if not 1 <= digits <= MOST_DIGITS:
+        raise table.fault(f"{key} phải từ 1 đến {MOST_DIGITS}", f"{key} =")
+    return digits
 
 
 def _format(table: Table, key: str, needed: set[str], allowed: set[str]) -> str:

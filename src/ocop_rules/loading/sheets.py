@@ -9,15 +9,16 @@ from pathlib import Path
 from ..law import Doubt, Source
 from ..sheets import Criterion, Disqualifier, Heading, Level, Part, Sheet, SheetGroup
 from .checks import check_sheet
-from .citations import Citations
 from .criteria import Wording, read_doubt, read_minimums
 from .fields import Table, read_document
+from .layers import Layer
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sheet stands in the classification."""
+    """Where a sheet stands in the classification; `stated` is the table that leads to it."""
 
+    stated: Table
     industry_code: str
     industry: str
     group: str
@@ -26,13 +27,38 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetFrame:
-    """What all sheets of a rulebook share: parts with their totals, known grounds for exclusion, article."""
+class Printed:
+    """Where a rulebook file says its own sheets are printed. Without an article only the decision is known."""
 
-    citations: Citations
-    article: str
-    seen_in: str | None
-    top: Table
+    instrument: str
+    article: str = ""
+    seen_in: str = ""
+
+    def source_of(self, number: int) -> Source:
+        """Return the place of one of these sheets."""
+        return Source(self.instrument, self.article.replace("{number}", str(number)), self.seen_in)
+
+
+def read_printed(layer: Layer, *, alone: bool) -> Printed:
+    """Read `sheet_article` and `sheet_seen_in` of a rulebook file, the first of which it needs when it stands alone.
+
+    A sheet is cited by the decision whose folder it comes from, also where a later one takes it over.
+    """
+    top, cited = layer.top, layer.citations
+    article = top.text("sheet_article") if alone else top.text("sheet_article", default="")
+    key = top.text_or_none("sheet_seen_in")
+    if key is not None and key not in cited.declared:
+        raise top.fault(f"nguồn “{key}” chưa khai báo trong [sources]", "sheet_seen_in")
+    return Printed(cited.instrument, article, cited.declared[key] if key is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFrame:
+    """What the sheets of a folder share: where they are printed, and of the rulebook the parts with their totals,
+    the known grounds for exclusion, the wordings and the places in the classification.
+    """
+
+    printed: Printed
     parts: tuple[tuple[str, str, int], ...]
     disqualifiers: Mapping[str, Disqualifier]
     wordings: Mapping[str, Wording]
@@ -69,7 +95,7 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
         parts=tuple(Part(code, name, most, tuple(groups[code])) for code, name, most in frame.parts),
         disqualifiers=_disqualifiers(top, frame),
         doubts=tuple(doubt for doubt in doubts if doubt.criterion is None),
-        source=_source(number, frame),
+        source=frame.printed.source_of(number),
         incomplete=top.text("incomplete", default=""),
     )
     top.finish()
@@ -80,16 +106,15 @@ def read_sheet(path: Path, frame: SheetFrame) -> Sheet:
                 f'criterion = "{doubt.criterion}"',
             )
     check_sheet(sheet, top)
+    for criterion in sheet.criteria:
+        needed = criterion.applies_when
+        if needed is not None and needed not in [other.code for other in sheet.criteria]:
+            wording = frame.wordings[criterion.key].stated
+            raise wording.fault(
+                f"applies_when = “{needed}” nhưng bộ tiêu chí {number} không có tiêu chí {needed}",
+                "applies_when =",
+            )
     return sheet
-
-
-def _source(number: int, frame: SheetFrame) -> Source:
-    article = frame.article.replace("{number}", str(number))
-    if frame.seen_in is None:
-        return Source(frame.citations.instrument, article)
-    if frame.seen_in not in frame.citations.declared:
-        raise frame.top.fault(f"nguồn “{frame.seen_in}” chưa khai báo trong [sources]", "sheet_seen_in")
-    return Source(frame.citations.instrument, article, frame.citations.declared[frame.seen_in])
 
 
 def _disqualifiers(top: Table, frame: SheetFrame) -> tuple[Disqualifier, ...]:
