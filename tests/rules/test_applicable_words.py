@@ -112,6 +112,7 @@ code = "old_first"
 text = "Hồ sơ nộp trước ngày Quyết định có hiệu lực thực hiện theo quy định cũ"
 kinds = ["new"]
 filed_before = 2027-01-01
+doubt = "Không nói đến bao giờ."
 article = "Điều 10 khoản 1"
 
 [[transition]]
@@ -137,6 +138,7 @@ amount = 60
 unit = "days"
 counts_from = "next_day"
 day_off = "keeps"
+finish_by = 2027-03-02
 article = "Điều 10"
 """
 
@@ -160,23 +162,39 @@ def filed(kind: str, filed_on: date, expires_on: date | None = None) -> Applicab
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "article"),
-    [("new", "đánh giá lần đầu", "Điều 10 khoản 1"), ("upgrade", "nâng hạng", "Điều 10 khoản 2")],
+    ("kind", "name", "article", "finish_by", "until", "doubts"),
+    [
+        ("new", "đánh giá lần đầu", "Điều 10 khoản 1", None, "", ("Không nói đến bao giờ.",)),
+        (
+            "upgrade",
+            "nâng hạng",
+            "Điều 10 khoản 2",
+            date(2027, 3, 2),
+            ", hoàn thành chậm nhất ngày 02/03/2027",
+            (),
+        ),
+    ],
 )
-def test_a_clause_without_a_last_day_or_a_doubt_leaves_both_out(
-    adopt: Callable[[str], None], kind: str, name: str, article: str
+def test_a_clause_without_a_last_day_or_a_doubt_leaves_it_out(
+    adopt: Callable[[str], None],
+    kind: str,
+    name: str,
+    article: str,
+    finish_by: date | None,
+    until: str,
+    doubts: tuple[str, ...],
 ) -> None:
     adopt(CLAUSES)
     found = filed(kind, date(2026, 12, 31))
     assert (found.rulebook, found.source.article, found.finish_by, found.doubts) == (
         "26-2026",
         article,
-        None,
-        (),
+        finish_by,
+        doubts,
     )
     assert found.reason == (
         f"Hồ sơ {name} nộp ngày 31/12/2026, trước ngày 01/01/2027, nếu chưa được đánh giá thì tiếp tục theo "
-        "QĐ 26/2026/QĐ-TTg."
+        f"QĐ 26/2026/QĐ-TTg{until}."
     )
 
 
@@ -204,6 +222,7 @@ code = "counted_from_a_day_of_its_own"
 text = "Hồ sơ nộp trước một ngày riêng"
 kinds = ["new"]
 filed_before = {day}
+doubt = "Không nói đến bao giờ."
 article = "Điều 10"
 """
 

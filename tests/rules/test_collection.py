@@ -79,14 +79,20 @@ def adopt(place: Path, name: str = "27-2027", text: str = NEW_DECISION) -> Path:
     return folder
 
 
+def as_another(text: str, begins: str) -> str:
+    """Return the newest rulebook's file as that of 27-2027, signed long before, without the newest's transition."""
+    before, _, rest = text.partition("# --- Transition")
+    text = before + rest[rest.index("# --- Rounds") :]
+    text = text.replace('id = "26-2026"', 'id = "27-2027"', 1)
+    text = text.replace("issued_on = 2026-05-22", "issued_on = 2019-01-01", 1)
+    return text.replace("in_force_from = 2026-05-22", f"in_force_from = {begins}", 1)
+
+
 def spoilt_copy(place: Path, file: str, old: str, new: str) -> None:
     """Adopt a full copy of the newest rulebook with one thing wrong in it."""
     folder = shutil.copytree(NEWEST, place / "27-2027")
     top = folder / "rulebook.toml"
-    text = top.read_text(encoding="utf-8").replace('id = "26-2026"', 'id = "27-2027"', 1)
-    top.write_text(
-        text.replace("in_force_from = 2026-05-22", "in_force_from = 2027-01-01", 1), encoding="utf-8"
-    )
+    top.write_text(as_another(top.read_text(encoding="utf-8"), "2027-01-01"), encoding="utf-8")
     path = folder / file
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -167,8 +173,7 @@ def test_a_new_decision_may_replace_one_sheet_and_one_wording(place: Path) -> No
 def test_a_sheet_that_is_missing_says_why(place: Path) -> None:
     missing = '[[missing_sheet]]\nnumber = 13\ntitle = "Cà phê, ca cao"\nwhy = "chưa có bản gốc."\n'
     folder = shutil.copytree(NEWEST, place / "27-2027")
-    text = (folder / "rulebook.toml").read_text(encoding="utf-8")
-    text = text.replace('id = "26-2026"', 'id = "27-2027"').replace("2026-05-22", "2027-05-22", 2)
+    text = as_another((folder / "rulebook.toml").read_text(encoding="utf-8"), "2027-05-22")
     (folder / "rulebook.toml").write_text(text + missing, encoding="utf-8")
     next((folder / "sheets").glob("13-*.toml")).unlink()
     rulebooks.use(place)
@@ -254,7 +259,50 @@ def test_the_fault_of_a_rulebook_beneath_names_the_file_it_is_in(place: Path) ->
     )
     spoilt_copy(place, COFFEE, "points = [0, 1, 3, 4]", "points = [0, 3, 3, 4]")
     rulebooks.use(place)
-    assert [fault.file for fault in rulebooks.faults()] == [f"27-2027/{COFFEE}"] * 2
+    own, on_it = rulebooks.faults()
+    assert (own.file, own.line) == (f"27-2027/{COFFEE}", 52)
+    assert str(on_it) == f"28-2028/rulebook.toml:8: dựa trên 27-2027, có lỗi ở 27-2027/{COFFEE}:52"
+
+
+def test_a_rulebook_that_does_not_fit_what_it_builds_on_is_the_one_at_fault(place: Path) -> None:
+    folder = adopt(place)
+    (folder / "criteria").mkdir()
+    (folder / "criteria" / "new.toml").write_text(
+        '[technology]\nname = "Công nghệ"\nlevels = ["Không", "Có"]\npoints = [0, 1]\napplies_when = "1.9"\n',
+        encoding="utf-8",
+    )
+    adopt(place, "28-2028", NEW_DECISION.replace("27-2027", "28-2028") + parts(35, 25, 40))
+    rulebooks.use(place)
+    own, beneath = rulebooks.faults()
+    assert (own.file, own.line) == ("27-2027/criteria/new.toml", 5)
+    assert str(beneath) == (
+        "28-2028/rulebook.toml:8: không khớp với 26-2026 mà bộ này dựa trên: 26-2026/sheets/01-rau-cu-qua-hat-tuoi.toml:9: "
+        "phần A: các nhóm cộng được 40 điểm, phải là 35"
+    )
+    assert rulebooks.get("26-2026").sheet(1).title
+
+
+def test_a_folder_without_its_file_is_named(place: Path) -> None:
+    for name in ("28-2028", "29-2029", ".git", "_old"):
+        (place / name).mkdir()
+    (place / "28-2028" / "Rulebook.toml").write_text("", encoding="utf-8")
+    (place / "readme.txt").write_text("", encoding="utf-8")
+    rulebooks.use(place)
+    assert [str(fault) for fault in rulebooks.faults()] == [
+        "28-2028/rulebook.toml: không có tệp rulebook.toml; hãy đổi tên tệp Rulebook.toml",
+        "29-2029/rulebook.toml: không có tệp rulebook.toml",
+    ]
+
+
+def test_a_rulebook_s_own_folder_is_not_the_folder_of_rulebooks(place: Path) -> None:
+    folder = adopt(place)
+    (folder / "sheets").mkdir()
+    rulebooks.use(folder)
+    assert [(fault.file, fault.reason) for fault in rulebooks.faults()] == [
+        (str(folder), f"đây là thư mục của một bộ quy định; hãy ghi thư mục chứa nó, {place}")
+    ]
+    rulebooks.use(place)
+    assert rulebooks.faults() == ()
 
 
 def test_a_refused_rulebook_holds_no_days(place: Path) -> None:
@@ -268,9 +316,9 @@ def test_a_refused_rulebook_holds_no_days(place: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (f"max = {'9' * 5000}", "có số quá dài hoặc ngoặc lồng quá sâu"),
-        (f"max = {'[' * 5000}", "có số quá dài hoặc ngoặc lồng quá sâu"),
-        (None, "không đọc được tệp này; hãy xem quyền đọc"),
+        (f"id = 1\nmax = {'9' * 5000}", ":2: có số quá dài"),
+        (f"id = 1\nmax = {'[' * 5000}", ":2: ngoặc lồng quá sâu"),
+        (None, ": không đọc được tệp này; hãy xem quyền đọc"),
     ],
     ids=["digits", "brackets", "folder"],
 )
@@ -284,7 +332,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_and_the_good_ones_stay(
     else:
         (folder / "rulebook.toml").write_text(content, encoding="utf-8")
     rulebooks.use(place)
-    assert [str(fault) for fault in rulebooks.faults()] == [f"27-2027/rulebook.toml: {reason}"]
+    assert [str(fault) for fault in rulebooks.faults()] == [f"27-2027/rulebook.toml{reason}"]
     assert rulebooks.in_force(date(2027, 1, 1)).id == "26-2026"
 
 
@@ -319,8 +367,9 @@ def test_parts_of_other_points_need_the_article_that_prints_them(place: Path) ->
     shutil.rmtree(place / "27-2027")
     adopt(place, text=NEW_DECISION.replace("sheets_of =", ARTICLE) + parts(50, 25, 25))
     rulebooks.use(place)
-    (fault,) = rulebooks.faults()  # what is refused now is the first sheet beneath, which has other points
-    assert fault.file == "26-2026/sheets/01-rau-cu-qua-hat-tuoi.toml"
+    (fault,) = rulebooks.faults()  # what does not fit now is the first sheet beneath, which has other points
+    assert fault.file == "27-2027/rulebook.toml"
+    assert "26-2026/sheets/01-rau-cu-qua-hat-tuoi.toml" in fault.reason
 
 
 def test_parts_as_they_ever_were_may_name_their_article_too(place: Path) -> None:

@@ -14,7 +14,7 @@ DECISION = """
 id = "{id}"
 instrument = "QĐ {id}"
 title = "Bộ tiêu chí và quy trình sửa đổi"
-issued_on = 2026-12-01
+issued_on = 2026-05-01
 in_force_from = {begins}
 {ends}
 article = "Điều 9"
@@ -73,13 +73,35 @@ def test_the_next_rulebook_begins_the_day_after_the_last(
 
 def test_after_the_last_day_of_the_newest_the_one_before_does_not_come_back(place: Path) -> None:
     adopt(place, "27-2027", "2027-01-01", ENDS)
-    adopt(place, "29-2029", "2029-01-01")
     rulebooks.use(place)
+    assert rulebooks.faults() == ()
     assert rulebooks.in_force(date(2027, 12, 31)).id == "27-2027"
     for day in (date(2028, 1, 1), date(2028, 12, 31)):
         with pytest.raises(rulebooks.NoRulebookInForce) as none:
             rulebooks.in_force(day)
         assert str(none.value) == f"Không có bộ quy định nào ở đây có hiệu lực vào ngày {day:%d/%m/%Y}."
+
+
+def test_a_rulebook_that_leaves_days_without_any_is_refused(place: Path) -> None:
+    adopt(place, "27-2027", "2027-01-01", ENDS)
+    adopt(place, "29-2029", "2029-01-01")
+    adopt(place, "30-2030", "2030-01-01")
+    rulebooks.use(place)
+    assert [str(fault) for fault in rulebooks.faults()] == [
+        (
+            "29-2029/rulebook.toml:6: 27-2027 chỉ nhận hồ sơ mới đến hết 31/12/2027: từ 01/01/2028 đến hết 31/12/2028 không có "
+            "bộ quy định nào"
+        )
+    ]
+    assert rulebooks.in_force(date(2030, 1, 1)).id == "30-2030"
+
+
+def test_days_of_a_rulebook_with_a_fault_of_its_own_are_no_gap(place: Path) -> None:
+    adopt(place, "27-2027", "2027-01-01", ENDS)
+    adopt(place, "28-2028", "2028-01-01", "misspelt = 1")
+    adopt(place, "29-2029", "2029-01-01")
+    rulebooks.use(place)
+    assert [fault.file for fault in rulebooks.faults()] == ["28-2028/rulebook.toml"]
     assert rulebooks.in_force(date(2029, 1, 1)).id == "29-2029"
 
 

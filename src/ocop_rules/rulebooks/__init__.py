@@ -11,7 +11,7 @@ from ..law import Doubt, NotInRulebook, Source
 from ..loading import RulebookFault, load_rulebook
 from ..rulebook import Band, Limit, MissingSheet, Round, Rulebook, UnknownLimit, UnknownSheet
 from ..sheets import Criterion, Disqualifier, Level, Part, Sheet, SheetGroup, UnknownCriterion
-from .collection import clashes, folders_in
+from .collection import FILE, clashes, folders_in, misplaced, refused_with
 
 __all__ = [
     "Band",
@@ -94,12 +94,7 @@ def _clashes() -> dict[str, RulebookFault]:
 
 def _is_sound(folder: Path) -> bool:
     """Return whether a rulebook of an installation can be read; ours are, and are not read for this."""
-    if folder.parent != FOLDER:
-        try:
-            _loaded_elsewhere(folder)
-        except RulebookFault:
-            return False
-    return True
+    return folder.parent == FOLDER or _is_sound_alone(folder.name)
 
 
 def known_ids() -> tuple[str, ...]:
@@ -114,7 +109,22 @@ def get(rulebook_id: str) -> Rulebook:
     if rulebook_id in _clashes():
         raise _clashes()[rulebook_id]
     folder = _folders()[rulebook_id]
+    try:
+        return _read(folder)
+    except RulebookFault as fault:
+        raise refused_with(folder, fault, is_sound=_is_sound_alone) from fault
+
+
+def _read(folder: Path) -> Rulebook:
     return _loaded(folder) if folder.parent == FOLDER else _loaded_elsewhere(folder)
+
+
+def _is_sound_alone(rulebook_id: str) -> bool:
+    try:
+        _read(_folders()[rulebook_id])
+    except RulebookFault:
+        return False
+    return True
 
 
 @cache
@@ -138,17 +148,13 @@ def _all() -> tuple[tuple[Rulebook, ...], tuple[RulebookFault, ...]]:
             good.append(get(rulebook_id))
         except RulebookFault as fault:
             bad.append(fault)
-    for place in _places.extra:
-        if not place.is_dir():
-            bad.append(RulebookFault(str(place), "không có thư mục này"))
-            continue
-        for folder in folders_in(place):
-            if _folders()[folder.name] != folder:
-                bad.append(
-                    RulebookFault(
-                        f"{folder.name}/rulebook.toml", f"mã “{folder.name}” đã có bộ quy định khác dùng"
-                    )
-                )
+    for place in (FOLDER, *_places.extra):
+        bad += [
+            RulebookFault(f"{folder.name}/{FILE}", f"mã “{folder.name}” đã có bộ quy định khác dùng")
+            for folder in folders_in(place)
+            if _folders()[folder.name] != folder
+        ]
+        bad += misplaced(place)
     return tuple(sorted(good, key=lambda rulebook: rulebook.in_force_from)), tuple(bad)
 
 

@@ -20,10 +20,15 @@ class Period:
     `open_until` is the last day, None where the file states no end: it then holds until the next begins.
     """
 
-    id: str
+    folder: Path
     top: Table
     begins: date
     open_until: date | None
+
+    @property
+    def id(self) -> str:
+        """Return the rulebook's id: its folder's name."""
+        return self.folder.name
 
     def fault(self, reason: str) -> RulebookFault:
         """Return the error to raise at the line that says when the rulebook begins."""
@@ -35,17 +40,52 @@ def folders_in(place: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in place.glob(f"*/{FILE}")))
 
 
-def clashes(folders: tuple[Path, ...], *, is_sound: Callable[[Path], bool]) -> dict[str, RulebookFault]:
-    """Return the rulebooks to refuse because new dossiers would fall under two at once: id → reason.
-
-    Those listed first stay; a later one that does not fit beside them is refused. One that is not sound holds no days:
-    the loader says what is wrong with it.
+def misplaced(place: Path) -> tuple[RulebookFault, ...]:
+    """Return what is wrong with a place itself: it is not there, it is a rulebook's own folder, or a folder in it has
+    no rulebook file. Folders whose names begin with a dot or a low line are none of ours.
     """
+    if not place.is_dir():
+        return (RulebookFault(str(place), "không có thư mục này"),)
+    if (place / FILE).exists():
+        reason = f"đây là thư mục của một bộ quy định; hãy ghi thư mục chứa nó, {place.resolve().parent}"
+        return (RulebookFault(str(place), reason),)
+    folders = sorted(path for path in place.iterdir() if path.is_dir() and path.name[0] not in "._")
+    return tuple(_without_file(folder) for folder in folders if not (folder / FILE).exists())
+
+
+def _without_file(folder: Path) -> RulebookFault:
+    other = next((path.name for path in sorted(folder.iterdir()) if path.name.lower() == FILE), None)
+    reason = f"không có tệp {FILE}" + (f"; hãy đổi tên tệp {other}" if other is not None else "")
+    return RulebookFault(f"{folder.name}/{FILE}", reason)
+
+
+def refused_with(folder: Path, fault: RulebookFault, *, is_sound: Callable[[str], bool]) -> RulebookFault:
+    """Return the fault to report of a rulebook: its own, or where what it builds on is at fault, that it does.
+
+    `is_sound` says of the rulebook in whose folder the fault is whether it can be used by itself.
+    """
+    beneath = fault.file.partition("/")[0]
+    if beneath == folder.name:
+        return fault
+    top = read_document(folder / FILE).top
+    if is_sound(beneath):
+        return top.fault(f"không khớp với {beneath} mà bộ này dựa trên: {fault}", "sheets_of =")
+    at = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
+    return top.fault(f"dựa trên {beneath}, có lỗi ở {at}", "sheets_of =")
+
+
+def clashes(folders: tuple[Path, ...], *, is_sound: Callable[[Path], bool]) -> dict[str, RulebookFault]:
+    """Return the rulebooks to refuse because new dossiers would fall under two at once, or for some days under none: id →
+    reason.
+
+    Those listed first stay; a later one that does not fit beside them is refused, and so is one that begins days after
+    the one before it has ended. One that is not sound holds no days: the loader says what is wrong with it.
+    """
+    known = [period for period in map(_period, folders) if period is not None]
     accepted: list[Period] = []
     refused: dict[str, RulebookFault] = {}
-    for folder in folders:
-        period = _period(folder)
-        if period is None or not is_sound(folder):
+    for period in known:
+        if not is_sound(period.folder):
             continue
         other = next((held for held in accepted if _overlap(held, period)), None)
         if other is None:
@@ -55,6 +95,28 @@ def clashes(folders: tuple[Path, ...], *, is_sound: Callable[[Path], bool]) -> d
                 f"thời gian hiệu lực chồng lên {other.id} (từ {other.begins:%d/%m/%Y}): "
                 "hồ sơ mới sẽ thuộc cả hai"
             )
+    return _gaps(known, accepted) | refused
+
+
+def _gaps(known: list[Period], accepted: list[Period]) -> dict[str, RulebookFault]:
+    """Return the accepted ones that begin later than the day after all before them have ended.
+
+    Days that belong to one with a fault of its own are no gap: mending that fault closes it.
+    """
+    refused: dict[str, RulebookFault] = {}
+    rising = sorted(known, key=lambda period: period.begins)
+    covered: tuple[date, str] | None = None
+    for period, following in zip(rising, [*rising[1:], None], strict=True):
+        if covered is not None and (period.begins - covered[0]).days > 1 and period in accepted:
+            last, before = covered
+            first, end = last + timedelta(days=1), period.begins - timedelta(days=1)
+            refused[period.id] = period.fault(
+                f"{before} chỉ nhận hồ sơ mới đến hết {last:%d/%m/%Y}: từ {first:%d/%m/%Y} đến hết {end:%d/%m/%Y} "
+                "không có bộ quy định nào"
+            )
+        if following is not None:
+            ends = period.open_until or max(period.begins, following.begins - timedelta(days=1))
+            covered = max(covered or (ends, period.id), (ends, period.id))
     return refused
 
 
@@ -70,6 +132,6 @@ def _period(folder: Path) -> Period | None:
         top = read_document(folder / FILE).top
         ends, superseded = top.day_or_none("in_force_to"), top.day_or_none("superseded_on")
         last = superseded - timedelta(days=1) if superseded is not None else ends
-        return Period(folder.name, top, top.day("in_force_from"), last)
+        return Period(folder, top, top.day("in_force_from"), last)
     except (RulebookFault, OverflowError):
         return None
