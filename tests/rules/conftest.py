@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from ocop_rules import rulebooks
 from ocop_rules.cli import main
+
+FOUR = ("1048-2019", "148-2023", "148-2025", "26-2026")
 
 Run = Callable[..., tuple[int, Any]]
 
@@ -29,6 +34,25 @@ def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
         return code, json.loads(printed.out.decode("utf-8"))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def four_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with copies of the four rulebooks that tests know by name, whatever has been adopted since."""
+    place = tmp_path_factory.mktemp("rulebooks")
+    for rulebook_id in FOUR:
+        shutil.copytree(rulebooks.FOLDER / rulebook_id, place / rulebook_id)
+    return place
+
+
+@pytest.fixture
+def the_four(four_alone: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The four are all the rulebooks there are: for tests that pin which one follows which, and what is listed."""
+    with monkeypatch.context() as patched:
+        patched.setattr(rulebooks, "FOLDER", four_alone)
+        rulebooks.use()
+        yield
+    rulebooks.use()
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from .faults import DECISION, DOSSIER, Fault
 
-OLD_FIRST = 'kinds = ["new", "upgrade"]\nfiled_before = 2026-05-22\nlimit = "transition_first"\ndoubt = '
+OLD_FIRST = 'kinds = ["new", "upgrade"]\nfiled_before = 2026-05-22\n'
+LIMITED = 'limit = "transition_first"\ndoubt = '
 SIXTY = "finish_by = 2026-07-21"
-EXTENDS = 'extends_certificate = true\nlimit = "late_renewal"'
+EXTENDS = 'extends_certificate = true\nwindows_opened_before = 2026-05-22\nlimit = "late_renewal"'
 # The limit of the late renewal, from its name on.
 LATE = """không kịp thời hạn nộp hồ sơ đánh giá lại"
 amount = 180
@@ -37,8 +38,7 @@ IN_CLAUSES: list[Fault] = [
      "old_first: “kinds” phải có ít nhất một trong new, upgrade, reevaluation"),
     ("paper for no kind", DOSSIER, 'kinds = ["upgrade"]', "kinds = []", "kinds = []",
      "changes: “kinds” phải có ít nhất một trong new, upgrade, reevaluation"),
-    ("clause with neither limit nor doubt", DECISION, OLD_FIRST,
-     'kinds = ["new", "upgrade"]\nfiled_before = 2026-05-22\n# ', "filed_before = 2026-05-22", UNTIL_WHEN),
+    ("clause with neither limit nor doubt", DECISION, LIMITED, "# ", "filed_before = 2026-05-22", UNTIL_WHEN),
     ("clause whose limit has no last day", DECISION, SIXTY, "", 'limit = "transition_first"',
      "old_first: thời hạn “transition_first” phải có ngày cuối (finish_by) để biết hồ sơ nộp trước xong khi nào"),
     ("clause that ends before it begins", DECISION, OLD_FIRST, OLD_FIRST.replace("2026-05-22", "2026-07-22"),
@@ -63,8 +63,13 @@ IN_CLAUSES: list[Fault] = [
      "transition_first: finish_by chỉ đi với đơn vị days, working_days, months"),
     ("last day of a limit that is counted anew each time", DECISION, "amount = 36\n", "amount = 36\nfinish_by = 2029-01-01\n",
      "finish_by = 2029-01-01", "validity: “finish_by” không phải khóa dùng được ở đây"),
-    ("extension of no length", DECISION, EXTENDS, "extends_certificate = true", "extends_certificate = true",
+    ("extension of no length", DECISION, EXTENDS, EXTENDS.partition("\nlimit")[0], "extends_certificate = true",
      "late_renewal: “extends_certificate” phải có “limit”: kéo dài bao lâu"),
+    ("windows of no extension", DECISION, EXTENDS, EXTENDS.partition("\n")[2], "windows_opened_before = 2026-05-22",
+     "late_renewal: “windows_opened_before” phải đi cùng “extends_certificate”"),
+    ("rulebooks of no dossiers", DECISION, OLD_FIRST, OLD_FIRST.replace("filed_before", "# filed_before"),
+     'rulebooks = ["148-2023", "148-2025"]       # "quy định giai đoạn 2021 - 2025"',
+     "old_first: “rulebooks” phải đi cùng “filed_before”"),
     ("extension in months", DECISION, f'{LATE}unit = "days"', f'{LATE.replace("180", "6")}unit = "months"',
      'limit = "late_renewal"', "late_renewal: thời hạn kéo dài “late_renewal” phải tính theo ngày (days)"),
 ]  # fmt: skip

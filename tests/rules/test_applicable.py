@@ -13,6 +13,8 @@ from ocop_rules.applicable import KINDS, UnknownKind, last_day_for_new, which
 from ocop_rules.calendars import load_calendar
 from ocop_rules.rulebooks import NoRulebookInForce
 
+pytestmark = pytest.mark.usefixtures("the_four")
+
 CALENDAR = load_calendar()
 FIRST, FINISH_FIRST, FINISH_AGAIN = date(2026, 5, 22), date(2026, 7, 21), date(2026, 6, 21)
 

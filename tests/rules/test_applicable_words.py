@@ -12,6 +12,8 @@ from ocop_rules import rulebooks
 from ocop_rules.applicable import Applicable, which
 from ocop_rules.calendars import load_calendar
 
+pytestmark = pytest.mark.usefixtures("the_four")
+
 CALENDAR = load_calendar()
 SIXTY_DAYS = (
     "Không nói hồ sơ chưa xong sau 60 ngày thì xử lý thế nào; phần mềm báo để người có thẩm quyền quyết định."

@@ -34,6 +34,7 @@ def request(**changed: Any) -> str:
     return json.dumps(asked | changed)
 
 
+@pytest.mark.usefixtures("the_four")
 def test_rulebooks_are_listed(run: Run) -> None:
     code, listed = run("rulebooks")
     assert code == 0

@@ -211,6 +211,7 @@ WHICH: list[tuple[tuple[str, ...], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("asked", "answer"), WHICH, ids=["now", "transition", "in detail", "late renewal"])
+@pytest.mark.usefixtures("the_four")
 def test_which_rulebook_a_dossier_falls_under(
     run: Run, asked: tuple[str, ...], answer: dict[str, Any]
 ) -> None:
@@ -334,6 +335,7 @@ def adopt(folder: Path, text: str) -> None:
     (folder / "27-2027" / "rulebook.toml").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.usefixtures("the_four")
 def test_a_rulebook_of_the_installation_is_answered_for(run: Run, own_folder: Path) -> None:
     ours = [rulebook.id for rulebook in rulebooks.all_rulebooks()]
     adopt(own_folder, ADOPTED)
@@ -364,6 +366,7 @@ def test_which_says_that_files_could_not_be_read(run: Run, own_folder: Path) -> 
     )
 
 
+@pytest.mark.usefixtures("the_four")
 def test_without_folders_of_its_own_a_command_answers_for_those_in_use(
     run: Run, own_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,11 @@ from ocop_rules.applicable import last_day_for_new
 from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
 from ocop_rules.rulebooks import UnknownSheet
 
-OURS = rulebooks.known_ids()
+from .conftest import FOUR
+
+pytestmark = pytest.mark.usefixtures("the_four")
+
+OURS = FOUR
 NEWEST = rulebooks.FOLDER / "26-2026"
 
 NEW_DECISION = """

@@ -10,6 +10,8 @@ import pytest
 
 from ocop_rules import rulebooks
 
+pytestmark = pytest.mark.usefixtures("the_four")
+
 DECISION = """
 id = "{id}"
 instrument = "QĐ {id}"

@@ -34,6 +34,7 @@ def test_an_unknown_rulebook_is_refused_by_name(name: str) -> None:
     ("on", "found"),
     [(date(2026, 5, 21), "148-2025"), (date(2026, 5, 22), "26-2026"), (date(2030, 1, 1), "26-2026")],
 )
+@pytest.mark.usefixtures("the_four")
 def test_the_rulebook_decides_new_dossiers_from_22_may_2026(on: date, found: str) -> None:
     assert rulebooks.in_force(on).id == found
 

@@ -27,6 +27,7 @@ def test_reevaluation_is_decided_by_written_opinion_and_extra_rounds_need_two_th
     assert found.extra_rounds_source == Source(ACT, "Điều 5")
 
 
+@pytest.mark.usefixtures("the_four")
 def test_no_other_level_and_no_earlier_rulebook_says_anything_of_it():
     others = [
         level

@@ -28,8 +28,14 @@ def check_transition(rulebook: Rulebook, layers: Layers) -> None:
             )
         if clause.filed_before is not None:
             _check_left_to_old(clause, limits, table)
+        elif clause.rulebooks:
+            raise table.fault("“rulebooks” phải đi cùng “filed_before”", "rulebooks =")
         if clause.extends_certificate:
             _check_extension(clause, limits, table)
+        elif clause.windows_opened_before is not None:
+            raise table.fault(
+                "“windows_opened_before” phải đi cùng “extends_certificate”", "windows_opened_before ="
+            )
     for limit, (table, _) in zip(limits.values(), layers.tables("transition_limit"), strict=True):
         if limit.finish_by is not None:
             if limit.unit not in COUNTED:
