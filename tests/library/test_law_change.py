@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,21 +29,24 @@ TOTAL = 72  # four stars from 70 points, three where four begin at 75
 
 
 @pytest.fixture
-def adopted(tmp_path: Path) -> Iterator[None]:
+def adopted() -> Iterator[None]:
     """The decision's folder beside our own; its honey sheet is today's with two wordings exchanged."""
-    place = shutil.copytree(DECISION, tmp_path / "rulebooks")
-    (today,) = (rulebooks.FOLDER / "26-2026/sheets").glob("04-*.toml")
-    text = today.read_text(encoding="utf-8")
-    for old, new in (('"1.7" = "technology"', '"1.7" = "carbon"'), ('= "export"', '= "export-by-market"')):
-        assert old in text
-        text = text.replace(old, new)
-    sheets = place / "27-2027/sheets"
-    sheets.mkdir()
-    (sheets / today.name).write_text(text, encoding="utf-8")
-    rulebooks.use(place)
+    rulebooks.use(DECISION)
     assert rulebooks.faults() == ()
     yield
     rulebooks.use()
+
+
+def test_a_sheet_it_prints_cites_it_and_one_it_leaves_alone_the_decision_that_printed_it(adopted):
+    old, new = rulebooks.get("26-2026"), rulebooks.get("27-2027")
+    changed = [
+        (before.key, after.key)
+        for before, after in zip(old.sheet(HONEY).criteria, new.sheet(HONEY).criteria, strict=True)
+        if before.key != after.key
+    ]
+    assert changed == [("technology", "carbon"), ("export", "export-by-market")]
+    assert {sheet.source.instrument for sheet in new.sheets if sheet.number != HONEY} == {"QĐ 26/2026/QĐ-TTg"}
+    assert str(new.sheet(HONEY).source) == "QĐ 27/2027/QĐ-TTg, Phụ lục, bộ sản phẩm số 4"
 
 
 def worth(sheet: Sheet, total: int) -> dict[str, int]:
