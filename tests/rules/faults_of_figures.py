@@ -35,7 +35,7 @@ IN_CLAUSES: list[Fault] = [
     ("clause on no kind", DECISION, OLD_FIRST, OLD_FIRST.replace('"new", "upgrade"', ""), "kinds = []",
      "old_first: “kinds” phải có ít nhất một trong new, upgrade, reevaluation"),
     ("clause without kinds", DECISION, OLD_FIRST, OLD_FIRST.partition("\n")[2], "[[transition]]",
-     "old_first: “kinds” phải có ít nhất một trong new, upgrade, reevaluation"),
+     "old_first: thiếu “kinds”"),
     ("paper for no kind", DOSSIER, 'kinds = ["upgrade"]', "kinds = []", "kinds = []",
      "changes: “kinds” phải có ít nhất một trong new, upgrade, reevaluation"),
     ("clause with neither limit nor doubt", DECISION, LIMITED, "# ", "filed_before = 2026-05-22", UNTIL_WHEN),

@@ -23,9 +23,12 @@ def read_classification(path: Path, cited: Citations) -> tuple[tuple[Industry, .
     places: dict[int, Place] = {}
     covered: set[str] = set()
     industries: list[Industry] = []
-    for table in top.tables("industry"):
+    for table in top.tables("industry", needed=True):
         code, name = table.text("code"), table.text("name")
-        groups = tuple(_group(entry, code, name, places, covered, unknown) for entry in table.tables("group"))
+        groups = tuple(
+            _group(entry, code, name, places, covered, unknown)
+            for entry in table.tables("group", needed=True)
+        )
         industries.append(Industry(code, name, groups, source))
         table.finish()
     top.finish()

@@ -72,7 +72,7 @@ def _wording(key: str, table: Table) -> Wording:
         levels: list[tuple[str | None, str]] = []
         found = table.tables("case")
         for case in found:
-            levels.extend((case.text("code"), condition) for condition in case.texts("levels"))
+            levels.extend((case.text("code"), condition) for condition in case.texts("levels", needed=True))
         cases = tuple(Case(case.text("code"), case.text("name")) for case in found)
         for case in found:
             case.finish()

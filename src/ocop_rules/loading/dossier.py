@@ -74,7 +74,7 @@ def _item(table: Table, cited: Citations) -> DossierItem:
 
 def read_kinds(table: Table) -> tuple[str, ...]:
     """Read the kinds of application that a table is about: one at least."""
-    kinds = table.texts("kinds")
+    kinds = table.texts("kinds", needed=True)
     if not kinds:
         raise table.fault(f"“kinds” phải có ít nhất một trong {', '.join(KINDS)}", "kinds =")
     if any(kind not in KINDS for kind in kinds):

@@ -168,16 +168,16 @@ class Table:
         """Return a date, or None when the key is absent."""
         return self.day(key) if self._may(key) else None
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts; empty when the key is absent."""
-        return tuple(self._list(key, str, "các đoạn chữ"))
+    def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
+        """Return a list of texts; empty when the key is absent and not needed."""
+        return tuple(self._list(key, str, "các đoạn chữ", needed))
 
-    def numbers(self, key: str) -> tuple[int, ...]:
-        """Return a list of whole numbers; empty when the key is absent."""
-        return tuple(self._list(key, int, "các số nguyên"))
+    def numbers(self, key: str, *, needed: bool = False) -> tuple[int, ...]:
+        """Return a list of whole numbers; empty when the key is absent and not needed."""
+        return tuple(self._list(key, int, "các số nguyên", needed))
 
-    def _list(self, key: str, kind: type, name: str) -> list[Any]:
-        if not self._may(key):
+    def _list(self, key: str, kind: type, name: str, needed: bool) -> list[Any]:
+        if not needed and not self._may(key):
             return []
         value: list[Any] = self._typed(key, list, f"danh sách {name}")
         if any(type(item) is not kind for item in value):
@@ -198,12 +198,12 @@ class Table:
             self._document, values, key, Begins(self, path, f"[{path}]", 1, (f'"{key}" =', f"{key} ="))
         )
 
-    def tables(self, key: str, named_by: str = "code") -> list[Table]:
+    def tables(self, key: str, named_by: str = "code", *, needed: bool = False) -> list[Table]:
         """Return a list of tables; `named_by` is the key whose value names each of them in errors.
 
         Refused: two of one code.
         """
-        found = self._list(key, dict, "các bảng")
+        found = self._list(key, dict, "các bảng", needed)
         path = self._path(key)
         tables: list[Table] = []
         for nth, values in enumerate(found, start=1):

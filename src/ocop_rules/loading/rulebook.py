@@ -314,7 +314,7 @@ def _round(table: Table, cited: Citations) -> Round:
 
 
 def _day_and_month(table: Table, key: str) -> tuple[int, int]:
-    numbers = table.numbers(key)
+    numbers = table.numbers(key, needed=True)
     try:
         day, month = numbers
         date(COMMON_YEAR, month, day)
