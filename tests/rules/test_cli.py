@@ -401,6 +401,7 @@ def test_which_answers_with_rulebook_reason_source_and_end(run):
     assert "tiếp tục theo QĐ 148/QĐ-TTg" in answer["reason"]
 
 
+@pytest.mark.usefixtures("the_four")
 def test_which_has_four_answers_and_more_only_when_asked(run):
     asked = ("which", "--kind", "reevaluation", "--filed", "2026-11-10", "--expires", "2026-11-17")
     assert list(run(*asked)[1]) == ["rulebook", "reason", "source", "finish_by"]

@@ -344,6 +344,7 @@ def test_a_rulebook_of_the_installation_is_answered_for(run: Run, own_folder: Pa
     assert run("sheet", "27-2027", "13")[1]["rulebook"] == "27-2027"
 
 
+@pytest.mark.usefixtures("the_four")
 def test_check_tells_what_is_wrong_with_file_and_line(run: Run, own_folder: Path) -> None:
     ours = [rulebook.id for rulebook in rulebooks.all_rulebooks()]
     adopt(own_folder, ADOPTED.replace("issued_on = 2027-01-02", "issued_on = 2027"))

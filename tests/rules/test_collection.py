@@ -286,29 +286,6 @@ def test_a_rulebook_that_does_not_fit_what_it_builds_on_is_the_one_at_fault(plac
     assert rulebooks.get("26-2026").sheet(1).title
 
 
-def test_a_folder_without_its_file_is_named(place: Path) -> None:
-    for name in ("28-2028", "29-2029", ".git", "_old"):
-        (place / name).mkdir()
-    (place / "28-2028" / "Rulebook.toml").write_text("", encoding="utf-8")
-    (place / "readme.txt").write_text("", encoding="utf-8")
-    rulebooks.use(place)
-    assert [str(fault) for fault in rulebooks.faults()] == [
-        "28-2028/rulebook.toml: không có tệp rulebook.toml; hãy đổi tên tệp Rulebook.toml",
-        "29-2029/rulebook.toml: không có tệp rulebook.toml",
-    ]
-
-
-def test_a_rulebook_s_own_folder_is_not_the_folder_of_rulebooks(place: Path) -> None:
-    folder = adopt(place)
-    (folder / "sheets").mkdir()
-    rulebooks.use(folder)
-    assert [(fault.file, fault.reason) for fault in rulebooks.faults()] == [
-        (str(folder), f"đây là thư mục của một bộ quy định; hãy ghi thư mục chứa nó, {place}")
-    ]
-    rulebooks.use(place)
-    assert rulebooks.faults() == ()
-
-
 def test_a_refused_rulebook_holds_no_days(place: Path) -> None:
     adopt(place, text=NEW_DECISION.replace("at_least = 75", "at_least = 76"))
     adopt(place, "28-2027", NEW_DECISION.replace("27-2027", "28-2027"))

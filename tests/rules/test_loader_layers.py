@@ -149,6 +149,7 @@ article = "Điều 8"
     )
 
 
+@pytest.mark.usefixtures("the_four")
 def test_our_own_rulebooks_are_read_once_for_good(place: Path) -> None:
     before = rulebooks.get("26-2026")
     rulebooks.use(place)
@@ -245,6 +246,17 @@ day_off = "keeps"
 finish_by = 2027-01-31
 article = "Điều 10"
 """
+
+
+@pytest.mark.parametrize("named", ["148-2024", "27-2027"])
+def test_a_clause_names_other_rulebooks_that_are_there(tmp_path: Path, named: str) -> None:
+    meant = CLAUSE.replace("limit = ", f'rulebooks = ["26-2026", "{named}"]\nlimit = ', 1)
+    write(tmp_path, "27-2027", "26-2026", ALL, meant)
+    with pytest.raises(RulebookFault) as refused:
+        load(tmp_path, "27-2027")
+    assert str(refused.value) == (
+        f"27-2027/rulebook.toml:16: old_first: “{named}” không phải một bộ quy định khác đang có"
+    )
 
 
 def test_a_clause_taken_over_is_counted_from_the_day_of_the_decision_it_stands_in(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from ..rulebook import (
     Band,
     CodeFormats,
     Industry,
-    Limit,
     MissingSheet,
     RevocationGround,
     Round,
@@ -33,23 +32,13 @@ from .criteria import Wording, read_doubt, read_wordings
 from .dossier import KINDS, read_dossier, read_kinds
 from .fields import Table, read_document
 from .layers import Cited, Finder, Layers, beside, read_layers
+from .limits import read_limits
 from .sheets import SheetFrame, read_printed, read_sheet, sheet_number
 from .transition import check_transition
 from .whole import check_rulebook, check_sheets_there
 
 COMMON_YEAR = 2001  # a yearly date must exist in every year, so 29 February is none
 EXTRA_ROUNDS_NEED = ("regulation", "plan")
-# Each unit of a limit and the most there can be of it. The longest limit of any decision so far is 36 months; ten
-# years is beyond any programme period, so a larger number is a slip of the hand. A year has no more rounds than months.
-TEN_YEARS = 3660
-MOST = {
-    "working_days": TEN_YEARS,
-    "days": TEN_YEARS,
-    "months": 120,
-    "days_before": TEN_YEARS,
-    "days_ahead": TEN_YEARS,
-    "rounds_per_year": 12,
-}
 MOST_DIGITS = 10  # administrative codes have 2 to 5 digits
 
 
@@ -81,8 +70,8 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
         missing_sheets=missing,
         bands=tuple(_band(*entry) for entry in layers.tables("band")),
         route=tuple(_route_level(*entry) for entry in layers.tables("route")),
-        limits=MappingProxyType(_limits(layers, "limit")),
-        transition_limits=MappingProxyType(_limits(layers, "transition_limit")),
+        limits=MappingProxyType(read_limits(layers, "limit")),
+        transition_limits=MappingProxyType(read_limits(layers, "transition_limit")),
         transition=tuple(_clause(*entry) for entry in layers.tables("transition")),
         rounds=tuple(_round(*entry) for entry in layers.tables("round")),
         classification=classification,
@@ -102,7 +91,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     if rulebook.id != folder.name:
         raise top.fault(f"id “{rulebook.id}” khác tên thư mục “{folder.name}”", "id =")
     check_rulebook(rulebook, layers)
-    check_transition(rulebook, layers)
+    check_transition(rulebook, layers, find)
     return rulebook
 
 
@@ -231,46 +220,6 @@ def _route_level(table: Table, cited: Citations) -> RouteLevel:
 def _beside(table: Table, cited: Citations, key: str) -> Source | None:
     """Return the place of a key that has an article of its own; None where the key is not stated."""
     return cited.at(table, table.text(f"{key}_article")) if table.has(key) else None
-
-
-def _limits(layers: Layers, kind: str) -> dict[str, Limit]:
-    limits: dict[str, Limit] = {}
-    for table, cited in layers.tables(kind):
-        limit = Limit(
-            code=table.text("code"),
-            name=table.text("name"),
-            amount=table.number("amount"),
-            unit=_one_of(table, "unit", tuple(MOST)),
-            counts_from=_one_of(table, "counts_from", ("next_day", "same_day")),
-            day_off=_one_of(table, "day_off", ("moves", "keeps")),
-            until_amount=table.number_or_none("until_amount"),
-            finish_by=table.day_or_none("finish_by") if kind == "transition_limit" else None,
-            note=table.text("note", default=""),
-            source=cited.of(table),
-        )
-        table.finish()
-        if not 1 <= limit.amount <= MOST[limit.unit]:
-            raise table.fault(f"amount phải từ 1 đến {MOST[limit.unit]} ({limit.unit})", "amount =")
-        if limit.unit == "months" and limit.counts_from == "same_day":
-            raise table.fault(
-                "thời hạn tính theo tháng phải tính từ ngày kế tiếp (next_day)", "counts_from ="
-            )
-        if (limit.unit == "days_before") != (limit.until_amount is not None):
-            raise table.fault("“until_amount” có ở khoảng days_before và chỉ ở đó", "until_amount =")
-        if limit.until_amount is not None and not 1 <= limit.until_amount < limit.amount:
-            raise table.fault(
-                f"until_amount phải từ 1 trở lên và nhỏ hơn amount ({limit.amount}): khoảng mở trước, đóng sau",
-                "until_amount =",
-            )
-        limits[limit.code] = limit
-    return limits
-
-
-def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
-    value = table.text(key)
-    if value not in allowed:
-        raise table.fault(f"“{key}” phải là một trong {', '.join(allowed)}, không phải “{value}”", f"{key} =")
-    return value
 
 
 def _some_of(table: Table, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

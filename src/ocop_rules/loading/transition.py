@@ -8,17 +8,18 @@ from datetime import date
 
 from ..rulebook import Limit, Rulebook, TransitionClause
 from .fields import Table
-from .layers import Layers
+from .layers import Finder, Layers
 
 # How far a last day may move off days off: Tết with the weekends at both its ends, and some to spare.
 LONGEST_BREAK = 15
 COUNTED = ("days", "working_days", "months")
 
 
-def check_transition(rulebook: Rulebook, layers: Layers) -> None:
+def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) -> None:
     """Refuse clauses that could not be followed, and last days that their own count contradicts. Raises RulebookFault.
 
-    A clause with neither `filed_before` nor `extends_certificate` only tells what the text says.
+    A clause with neither `filed_before` nor `extends_certificate` only tells what the text says. The rulebooks that a
+    clause names are looked for with `find`; a folder that is read by itself cannot know of them.
     """
     limits = rulebook.transition_limits
     for clause, (table, _) in zip(rulebook.transition, layers.tables("transition"), strict=True):
@@ -26,6 +27,9 @@ def check_transition(rulebook: Rulebook, layers: Layers) -> None:
             raise table.fault(
                 f"thời hạn “{clause.limit}” không có trong [[transition_limit]]", f'limit = "{clause.limit}"'
             )
+        for named in clause.rulebooks:
+            if named == rulebook.id or (find is not None and find(named) is None):
+                raise table.fault(f"“{named}” không phải một bộ quy định khác đang có", f'"{named}"')
         if clause.filed_before is not None:
             _check_left_to_old(clause, limits, table)
         elif clause.rulebooks:
