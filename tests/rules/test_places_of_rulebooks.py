@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,3 +41,13 @@ def test_a_rulebook_s_own_folder_is_not_the_folder_of_rulebooks(place: Path) -> 
     ]
     rulebooks.use(place)
     assert rulebooks.faults() == ()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to this account")
+def test_a_place_that_cannot_be_read_is_a_fault(place: Path) -> None:
+    closed = place / "closed"
+    closed.mkdir(mode=0o000)
+    rulebooks.use(closed)
+    assert [(fault.file, fault.reason) for fault in rulebooks.faults()] == [
+        (str(closed), "không đọc được thư mục này; hãy xem quyền đọc")
+    ]

@@ -44,13 +44,16 @@ def misplaced(place: Path) -> tuple[RulebookFault, ...]:
     """Return what is wrong with a place itself: it is not there, it is a rulebook's own folder, or a folder in it has
     no rulebook file. Folders whose names begin with a dot or a low line are none of ours.
     """
-    if not place.is_dir():
-        return (RulebookFault(str(place), "không có thư mục này"),)
-    if (place / FILE).exists():
-        reason = f"đây là thư mục của một bộ quy định; hãy ghi thư mục chứa nó, {place.resolve().parent}"
-        return (RulebookFault(str(place), reason),)
-    folders = sorted(path for path in place.iterdir() if path.is_dir() and path.name[0] not in "._")
-    return tuple(_without_file(folder) for folder in folders if not (folder / FILE).exists())
+    try:
+        if not place.is_dir():
+            return (RulebookFault(str(place), "không có thư mục này"),)
+        if (place / FILE).exists():
+            reason = f"đây là thư mục của một bộ quy định; hãy ghi thư mục chứa nó, {place.resolve().parent}"
+            return (RulebookFault(str(place), reason),)
+        folders = sorted(path for path in place.iterdir() if path.is_dir() and path.name[0] not in "._")
+        return tuple(_without_file(folder) for folder in folders if not (folder / FILE).exists())
+    except OSError:
+        return (RulebookFault(str(place), "không đọc được thư mục này; hãy xem quyền đọc"),)
 
 
 def _without_file(folder: Path) -> RulebookFault:
