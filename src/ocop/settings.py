@@ -218,6 +218,7 @@ OCOP_REGULATION_USES = "ocop.workspace.effects.uses_of_regulation"
 OCOP_DOSSIER_FILED = "ocop.recognition.actions.hold_certificate"
 OCOP_RESULTS_UNDER_CONFIRMATION = "ocop.evaluation.queries.confirmed.results_under"
 OCOP_OPEN_CLOCKS = "ocop.workspace.effects.recount_clocks"
+OCOP_OPEN_CLOCKS_PREVIEW = "ocop.workspace.effects.clocks_after"
 OCOP_OPEN_MODULES = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles")
 
 # Browser protections ----------------------------------------------------------------------------------------------

@@ -156,6 +156,7 @@ ROLES: tuple[Role, ...] = (
             "recognition.discard_decision",
             "recognition.enter_earlier",
             "programme.edit_regulation",
+            "programme.withdraw_regulation",
         },
         tiers=("province",),
     ),

@@ -38,10 +38,16 @@ class RegulationForm(forms.Form):
         error_messages={"required": _("Hãy ghi số và ngày của văn bản quy định giá trị này.")},
     )
 
-    def __init__(self, *args: Any, entry: Entry, within: Place | None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, entry: Entry, within: Place | None, offers_place: bool = True, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.entry = entry
         self.fields["place"].within = within  # type: ignore[attr-defined]
+        if not offers_place:
+            self.fields["place"].help_text = _(
+                "Để trống. Xã, phường không có Hội đồng đánh giá nên quy định này áp dụng cho cả tỉnh."
+            )
         shown = {"value": _value_field(entry)}
         if entry.default == BY_RULEBOOK and entry.kind != "choice":
             shown["national"] = forms.BooleanField(
@@ -73,7 +79,7 @@ class RegulationForm(forms.Form):
         given = self.cleaned_data
         return Change(
             key=self.entry.code,
-            value=given["value"].strip(),
+            value=self.entry.tidied(given["value"]),
             place_path=given["place"].path if given["place"] else province_path,
             valid_from=given["valid_from"],
             valid_to=given["valid_to"],
@@ -112,6 +118,18 @@ class WithdrawForm(forms.Form):
         widget=LongText(rows=2),
         help_text=_("Ví dụ: nhập nhầm ngày có hiệu lực. Lý do được ghi vào nhật ký."),
         error_messages={"required": _("Hãy ghi vì sao rút giá trị này.")},
+    )
+
+
+class WithdrawDayForm(forms.Form):
+    """Why a day is taken out of the calendar."""
+
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=500,
+        widget=LongText(rows=2),
+        help_text=_("Ví dụ: nhập nhầm ngày; thông báo đã hủy. Lý do được ghi vào nhật ký."),
+        error_messages={"required": _("Hãy ghi lý do rút ngày này khỏi lịch.")},
     )
 
 

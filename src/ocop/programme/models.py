@@ -30,8 +30,8 @@ class RegulationQuerySet(OwnedQuerySet):
 class Regulation(OwnedByActions):
     """One value of one setting, in one place and what lies in it, for a period.
 
-    `ended` is the open value that this one ended when it was entered. A withdrawn row stays for the record and
-    holds on no day.
+    Periods stay as their documents gave them and may overlap: of the values that cover a day the one that began last
+    holds (`queries.periods`). A withdrawn row stays for the record and holds on no day.
     """
 
     key = models.CharField(_("nội dung quy định"), max_length=20)
@@ -42,14 +42,6 @@ class Regulation(OwnedByActions):
     document = models.CharField(_("văn bản"), max_length=300)
     added_at = models.DateTimeField(_("nhập lúc"))
     added_by = models.CharField(_("người nhập"), max_length=200)
-    ended = models.ForeignKey(
-        "self",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("giá trị bị kết thúc"),
-    )
     withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
     withdrawn_by = models.CharField(_("người rút"), max_length=200, blank=True)
     withdraw_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
@@ -80,6 +72,15 @@ class Regulation(OwnedByActions):
     def __str__(self) -> str:
         entry = CATALOGUE.get(self.key)
         return f"{entry.title}: {entry.shown(self.value)}" if entry else f"{self.key}: {self.value}"
+
+    def covers(self, on: date) -> bool:
+        """Return whether a day lies in the period; another value may hold on it all the same."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def reaches(self, place_path: str) -> bool:
+        """Return whether a place is that of the value, or lies in it."""
+        own = self.place_path
+        return not own or place_path == own or place_path.startswith(f"{own}/")
 
 
 class CalendarDay(OwnedByActions):
@@ -128,18 +129,28 @@ class CalendarDay(OwnedByActions):
 
 
 class CalendarYear(OwnedByActions):
-    """The word that a year's announcements are all in, from the day it is given on."""
+    """The word that a year's announcements are all in, from the day it is given on; a withdrawn row stays."""
 
-    year = models.PositiveSmallIntegerField(_("năm"), unique=True)
+    year = models.PositiveSmallIntegerField(_("năm"))
     document = models.CharField(_("văn bản"), max_length=300)
     confirmed_at = models.DateTimeField(_("xác nhận lúc"))
     confirmed_by = models.CharField(_("người xác nhận"), max_length=200)
+    withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+    withdrawn_by = models.CharField(_("người rút"), max_length=200, blank=True)
+    withdraw_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("năm đã đủ lịch nghỉ")
         verbose_name_plural = _("năm đã đủ lịch nghỉ")
         constraints = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="programme_calendar_year_once",
+                violation_error_message=_("Lịch nghỉ năm này đã được xác nhận là đủ."),
+            ),
             models.CheckConstraint(condition=~Q(document=""), name="programme_calendar_year_has_document"),
+            paired("withdrawn", name="programme_calendar_year_withdrawn_pair"),
         ]
 
     def __str__(self) -> str:

@@ -31,12 +31,16 @@ def may_edit_regulation(actor: Actor, regulation: Regulation | None = None) -> V
 
 @policy("programme.withdraw_regulation")
 def may_withdraw_regulation(actor: Actor, regulation: Regulation | None = None) -> Verdict:
-    """Allow an administrator whose mandate covers the place of the setting."""
+    """Allow those whose mandate covers the place of the setting: who enters a value may take a wrong one back."""
     if regulation is None:
         allowed = actor.can_somewhere("programme.withdraw_regulation")
     else:
         allowed = actor.grant_at("programme.withdraw_regulation", regulation.place_path) is not None
-    return ALLOWED if allowed else refuse(_("Chỉ quản trị viên của tỉnh mới rút được giá trị đã nhập."))
+    if allowed:
+        return ALLOWED
+    return refuse(
+        _("Chỉ cơ quan tham mưu OCOP cấp tỉnh hoặc quản trị viên của tỉnh mới rút được giá trị đã nhập.")
+    )
 
 
 @policy("programme.edit_calendar")

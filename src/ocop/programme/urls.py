@@ -13,6 +13,7 @@ urlpatterns = [
     path("lich/<int:year>/", calendar.show, name="calendar_year"),
     path("lich/<int:year>/them/", calendar.add, name="add_calendar_day"),
     path("lich/<int:year>/du/", calendar.complete, name="complete_year"),
+    path("lich/<int:year>/chua-du/", calendar.reopen, name="reopen_year"),
     path("lich/ngay/<int:day_id>/rut/", calendar.withdraw, name="withdraw_calendar_day"),
     path("bo-tieu-chi/", sheets.index, name="unsettled_sheets"),
     path("bo-tieu-chi/<slug:rulebook_id>/<int:number>/", sheets.show, name="unsettled_sheet"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,16 @@ from ocop.dossiers import queries as dossiers
 from ocop.evaluation import queries as evaluation
 from ocop.platform.access import Actor
 from ocop.programme.catalogue import COUNCIL, SAMPLES, STEPS, entry_of
-from ocop.programme.queries import Change, Effect
+from ocop.programme.queries import (
+    CalendarHistory,
+    Change,
+    Effect,
+    InnerDue,
+    Recount,
+    counted_by,
+    inner_limits,
+    regulation,
+)
 from ocop.recognition import queries as recognition
 
 _WAITING_FOR = {
@@ -24,13 +34,17 @@ _WAITING_FOR = {
 HELD = ("open", "scoring_ended", "closed")
 
 
-def of_regulation(change: Change, actor: Actor) -> list[Effect]:
-    """Return what a change of a regulation would touch, sessions and councils first, and what stays as it is."""
+def of_regulation(change: Change, actor: Actor, on: date) -> list[Effect]:
+    """Return what a change of a regulation would touch as seen on a day, and what stays as it is; what changes comes
+    first.
+    """
     if change.key in COUNCIL:
-        return _on_sessions(change, actor) + _on_councils(change)
-    if change.key in SAMPLES:
-        return _on_dossiers(change)
-    return _on_steps(change) if change.key in STEPS else []
+        found = _on_sessions(change, actor) + _on_councils(change, on)
+    elif change.key in SAMPLES:
+        found = _on_dossiers(change, on)
+    else:
+        found = _on_steps(change, on) if change.key in STEPS else []
+    return sorted(found, key=lambda effect: not effect.changes)
 
 
 def uses_of_regulation(value: Change) -> list[str]:
@@ -41,97 +55,142 @@ def uses_of_regulation(value: Change) -> list[str]:
     if value.key in COUNCIL:
         return evaluation.keeping(value)
     if value.key in SAMPLES:
-        counted = dossiers.samples_counted(value.place_path, value.covers)
+        counted = dossiers.samples_counted(value.place_path, counted_by(value))
         return [_("%(count)s hồ sơ đã tính số sản phẩm mẫu") % {"count": counted}] if counted else []
     return []
 
 
-def recount_clocks(actor: Actor, at: datetime) -> tuple[int, int]:
-    """Let every stage with running limits count them again; return how many moved and how many kept their day."""
-    return dossier_actions.recount_limits(actor=actor, at=at)
+def recount_clocks(before: CalendarHistory, after: CalendarHistory, *, actor: Actor, at: datetime) -> Recount:
+    """Let every stage with running limits count them again after a change of the calendar; return what that moved."""
+    return dossier_actions.recount_limits(before, after, actor=actor, at=at)
+
+
+def clocks_after(before: CalendarHistory, after: CalendarHistory, *, at: datetime) -> Recount:
+    """Return what `recount_clocks` would move, without moving it."""
+    return dossier_actions.preview_recount(before, after, at=at)
 
 
 def _on_sessions(change: Change, actor: Actor) -> list[Effect]:
-    entry = entry_of(change.key)
-    new = entry.shown(change.value)
+    new = _shown(change)
     found = []
     for row in evaluation.sessions_under(change, states=("planned", *HELD)):
-        now = getattr(row.rules, change.key).shown
+        held = getattr(row.rules, change.key)
         planned = row.state == "planned"
-        if planned and now == new:
-            then = _("không đổi: %(value)s") % {"value": now}
+        changes = planned and change.replaces(held, row.held_on) and held.value != change.value
+        if changes:
+            then = _("từ %(now)s thành %(new)s") % {"now": held.shown, "new": new}
         elif planned:
-            then = _("từ %(now)s thành %(new)s") % {"now": now, "new": new}
+            then = _unchanged(held.shown)
         else:
-            then = _("giữ nguyên %(now)s vì phiên đã khai mạc") % {"now": now}
+            then = _("giữ nguyên %(now)s vì phiên đã khai mạc") % {"now": held.shown}
         found.append(
             Effect(
                 what=_("Phiên “%(title)s” ngày %(on)s, %(council)s")
                 % {"title": row.title, "on": f"{row.held_on:%d/%m/%Y}", "council": row.council_name},
                 then=then,
-                changes=planned and now != new,
+                changes=changes,
                 url=reverse("evaluation:session", args=[row.session_id])
                 if actor.can_somewhere("evaluation.view")
                 else "",
             )
         )
-    return sorted(found, key=lambda effect: not effect.changes)
+    return found
 
 
-def _on_councils(change: Change) -> list[Effect]:
-    """Return the councils that any later session binds to the value; for their size, those that do not fit."""
-    councils = evaluation.councils_under(change)
-    if change.key != "council_members":
-        return [
-            Effect(what=name, then=_("mọi phiên họp khai mạc trong thời gian này theo giá trị mới"))
-            for name, _voting in councils
-        ]
-    wanted = change.value
-    return [
-        Effect(
-            what=name,
-            then=_("có %(voting)s thành viên chấm điểm: biên bản các phiên sau ghi chưa đúng số")
-            % {"voting": voting}
-            if wanted not in ("0", str(voting))
-            else _("có %(voting)s thành viên chấm điểm: phù hợp") % {"voting": voting},
-            changes=wanted not in ("0", str(voting)),
-        )
-        for name, voting in councils
-    ]
+def _on_councils(change: Change, on: date) -> list[Effect]:
+    """Return the councils that any later session binds to the value; for their size, whether they fit.
 
-
-def _on_dossiers(change: Change) -> list[Effect]:
-    waiting = dossiers.awaiting_intake(change.place_path)
-    if not waiting:
+    Only days to come count: no session is opened on a day that has passed, nor by a council whose unit is no more.
+    """
+    to_come = _still_to_come(change, on)
+    if to_come is None:
         return []
+    now = regulation(change.place_path, change.key, to_come.valid_from)
+    changes = change.replaces(now, to_come.valid_from) and now.value != change.value
+    found = []
+    for name, voting in evaluation.councils_under(to_come):
+        fits = change.key == "council_members" and change.value in ("0", str(voting))
+        if not changes:
+            then = _unchanged(now.shown)
+        elif change.key != "council_members":
+            then = _("phiên họp khai mạc trong thời gian này theo giá trị mới")
+        elif fits:
+            then = _("có %(voting)s thành viên chấm điểm: phù hợp") % {"voting": voting}
+        else:
+            then = _("có %(voting)s thành viên chấm điểm: biên bản các phiên sau ghi chưa đúng số") % {
+                "voting": voting
+            }
+        found.append(Effect(what=name, then=then, changes=changes and not fits))
+    return found
+
+
+def _on_dossiers(change: Change, on: date) -> list[Effect]:
+    to_come = _still_to_come(change, on)
+    waiting = dossiers.awaiting_intake(change.place_path) if to_come else 0
+    if to_come is None or not waiting:
+        return []
+    now = regulation(change.place_path, change.key, to_come.valid_from)
+    changes = change.replaces(now, to_come.valid_from) and now.value != change.value
+    new = _("từ %(now)s thành %(new)s nếu được tiếp nhận trong thời gian này") % {
+        "now": now.shown, "new": _shown(change),
+    }  # fmt: skip
     return [
         Effect(
             what=_("%(count)s hồ sơ chưa được cấp tỉnh tiếp nhận") % {"count": waiting},
-            then=_("tính số sản phẩm mẫu theo giá trị mới nếu được tiếp nhận trong thời gian này"),
+            then=new if changes else _unchanged(now.shown),
+            changes=changes,
+            count=waiting,
         ),
         Effect(what=_("Hồ sơ đã tiếp nhận"), then=_("giữ số sản phẩm mẫu ghi khi tiếp nhận"), changes=False),
     ]
 
 
-def _on_steps(change: Change) -> list[Effect]:
-    """Return what waits in a step: what began on the days of the value takes it, what began before keeps its own."""
+def _on_steps(change: Change, on: date) -> list[Effect]:
+    """Return what waits in a step, by what the value does to its inner limit; how much is past the limit that day.
+
+    What began on the days of the value takes it, what began before keeps its own.
+    """
     if change.key == "days_to_submit":
         what = _("kết quả chờ trình")
-        starts = [row.result.closed_on for row in recognition.awaiting_results(change.place_path)]
+        starts = [
+            (change.place_path, row.result.closed_on)
+            for row in recognition.awaiting_results(change.place_path)
+        ]
     else:
         what = str(_WAITING_FOR[change.key])
         starts = dossiers.step_starts(change.key, change.place_path)
-    touched = sum(change.covers(start) for start in starts)
+    limits = inner_limits(change.key)
+    under = limits.under(change)
+    pairs = [(limits.due(change.key, *start), under.due(change.key, *start)) for start in starts]
+    moved = [(old, new) for old, new in pairs if _day(old) != _day(new)]
     found = []
-    if touched:
-        found.append(
-            Effect(
-                what=f"{touched} {what}",
-                then=_("hạn nội bộ tính theo giá trị mới: %(value)s")
-                % {"value": entry_of(change.key).shown(change.value)},
-            )
-        )
-    if len(starts) > touched:
-        then = _("giữ hạn nội bộ của ngày bắt đầu")
-        found.append(Effect(what=f"{len(starts) - touched} {what}", then=then, changes=False))
+    if moved:
+        then = _("hạn nội bộ tính theo giá trị mới: %(value)s") % {"value": _shown(change)}
+        late = [old for old, new in moved if new is not None and new.due_on < on]
+        newly = sum(old is None or old.due_on >= on for old in late)
+        if newly:
+            then = _("%(then)s; %(late)s việc quá hạn nội bộ ngay hôm nay") % {"then": then, "late": newly}
+        found.append(Effect(what=f"{len(moved)} {what}", then=then, count=len(moved)))
+    if len(pairs) > len(moved):
+        then = _("giữ hạn nội bộ như hiện nay")
+        found.append(Effect(what=f"{len(pairs) - len(moved)} {what}", then=then, changes=False))
     return found
+
+
+def _still_to_come(change: Change, on: date) -> Change | None:
+    """Return a change for its days from today on, None where all have passed."""
+    if change.valid_to is not None and change.valid_to < on:
+        return None
+    return replace(change, valid_from=max(change.valid_from, on))
+
+
+def _shown(change: Change) -> str:
+    return entry_of(change.key).shown(change.value)
+
+
+def _unchanged(value: str) -> str:
+    return _("không đổi: %(value)s") % {"value": value}
+
+
+def _day(due: InnerDue | None) -> date | None:
+    return due.due_on if due is not None else None

@@ -19,7 +19,7 @@ from ocop.dossiers.actions.outcomes import (
     schedule,
     unschedule,
 )
-from ocop.dossiers.actions.recounting import recount_limits
+from ocop.dossiers.actions.recounting import preview_recount, recount_limits
 from ocop.dossiers.actions.transition import Grounds, close_for_refiling, keep_old_rule, take_over
 from ocop.dossiers.actions.transmittal import (
     TransmittalText,
@@ -56,6 +56,7 @@ __all__ = [
     "hand_back",
     "keep_old_rule",
     "open_dossier",
+    "preview_recount",
     "propose",
     "recognise",
     "recount_limits",

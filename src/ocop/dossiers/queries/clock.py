@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.models import Dossier, SupplementRequest
 from ocop_rules import rulebooks
 from ocop_rules.calendars import Calendar, DayOff, add_working_days, days_off_between, working_days_between
+from ocop_rules.calendars.days import WEEKDAYS
 from ocop_rules.deadlines import Due, RoundDates, due, next_round
 from ocop_rules.law import Source
 from ocop_rules.rulebook import Rulebook
@@ -90,12 +91,14 @@ def resumed(due_on: date, *, stopped_on: date, resumed_on: date, calendar: Calen
     return add_working_days(resumed_on, left, calendar) if left else resumed_on
 
 
-def pauses_of(requests: Iterable[SupplementRequest]) -> tuple[Pause, ...]:
-    """Return when the commune's clock stood still, the earliest first."""
+def pauses_of(requests: Iterable[SupplementRequest], *, at: datetime | None = None) -> tuple[Pause, ...]:
+    """Return when the commune's clock stood still, the earliest first: as known at a moment, or by now."""
     return tuple(
         Pause(
             from_on=timezone.localdate(request.requested_at),
-            to_on=timezone.localdate(request.resolved_at) if request.resolved_at else None,
+            to_on=timezone.localdate(request.resolved_at)
+            if request.resolved_at and (at is None or request.resolved_at <= at)
+            else None,
         )
         for request in sorted(requests, key=lambda request: request.requested_at)
         if request.from_level == SupplementRequest.Level.COMMUNE
@@ -144,7 +147,13 @@ def days_left_text(due_on: date | None, on: date, calendar: Calendar) -> str:
     if due_on is None:
         return ""
     if due_on < on:
-        return _("quá hạn %(days)s ngày làm việc") % {"days": working_days_between(due_on, on, calendar)}
+        days = working_days_between(due_on, on, calendar)
+        if days == 0:  # only days off have passed since
+            return _("đã quá hạn, hạn là %(weekday)s %(on)s") % {
+                "weekday": WEEKDAYS[due_on.weekday()],
+                "on": f"{due_on:%d/%m}",
+            }
+        return _("quá hạn %(days)s ngày làm việc") % {"days": days}
     if due_on == on:
         return _("hạn hôm nay")
     return _("còn %(days)s ngày làm việc") % {"days": working_days_between(on, due_on, calendar)}

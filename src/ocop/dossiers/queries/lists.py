@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils import timezone
 
 from ocop.dossiers.models import Dossier, Evidence, Submission
 from ocop.dossiers.queries.route import left_behind, seats, standing_at
@@ -124,20 +123,18 @@ def queue_counts(actor: Actor, on: date) -> QueueCounts:
     )
 
 
-def samples_counted(place_path: str, covers: Callable[[date], bool]) -> int:
-    """Return how many dossiers at a place or below were handed in or taken in on days of a value: both count samples."""
+def samples_counted(place_path: str, counted_by: Callable[[str, datetime], bool]) -> int:
+    """Return how many dossiers at a place or below a value counted the samples of, when they were handed in or taken in.
+
+    `counted_by` says of a place and a moment whether that value held there as was known then. Two queries.
+    """
     rows = Submission.objects.filter(at_or_below(place_path, column="dossier__place_path"))
-    handed_in = rows.values_list("dossier_id", "submitted_at")
+    handed_in = rows.values_list("dossier_id", "dossier__place_path", "submitted_at")
     taken_in = Dossier.objects.filter(at_or_below(place_path), accepted_at__isnull=False).values_list(
-        "pk", "accepted_at"
+        "pk", "place_path", "accepted_at"
     )
     return len(
-        {
-            pk
-            for moments in (handed_in, taken_in)
-            for pk, at in moments
-            if at and covers(timezone.localdate(at))
-        }
+        {pk for moments in (handed_in, taken_in) for pk, path, at in moments if at and counted_by(path, at)}
     )
 
 

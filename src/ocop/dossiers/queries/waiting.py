@@ -53,12 +53,14 @@ def late_steps(rows: QuerySet[Dossier], limits: InnerLimits, on: date) -> Mappin
     return Counter(due.key for dossier in waiting for due in _dues(dossier, limits) if due.due_on < on)
 
 
-def step_starts(key: str, place_path: str) -> list[date]:
-    """Return the day from which a setting counts for each dossier at a place or below for which it runs."""
+def step_starts(key: str, place_path: str) -> list[tuple[str, date]]:
+    """Return, for each dossier at a place or below for which a setting runs, where it is dealt with and from which day
+    the setting counts.
+    """
     states = [state for state, keys in _RUNNING.items() if key in keys]
     rows = Dossier.objects.filter(at_or_below(place_path), state__in=states).only(*_FACTS)
-    steps = (running_steps(dossier) for dossier in rows)
-    return [running[key] for running in steps if key in running]
+    steps = ((acting_path(dossier) or "", running_steps(dossier)) for dossier in rows)
+    return [(path, running[key]) for path, running in steps if key in running]
 
 
 def _dues(dossier: Dossier, limits: InnerLimits) -> list[InnerDue]:

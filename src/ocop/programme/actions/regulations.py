@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ocop.directory.queries import tier_of
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, create, lock, note
-from ocop.programme.catalogue import CATALOGUE
+from ocop.programme.catalogue import CATALOGUE, COUNCIL, STEPS, Entry
 from ocop.programme.models import Regulation
-from ocop.programme.queries import uses_of
+from ocop.programme.queries import regulation, uses_of
+from ocop.programme.queries.calendar import FIRST_YEAR, LAST_YEAR
+from ocop.programme.queries.periods import began_on
+from ocop_rules import rulebooks
 
 MOST_NAMED = 3
+YEARS_AHEAD = 5
 
 
 def add_regulation(
@@ -30,26 +35,22 @@ def add_regulation(
     actor: Actor,
     at: datetime,
 ) -> Regulation:
-    """Enter a value that a province has decided, from a day on; the value before it ends the day before.
+    """Enter a value that a province has decided: from its first day on it holds instead of whatever holds then.
 
-    Raises NotAllowed, or Invalid for an unknown key, a value that does not fit it, no document, or a period
-    that another value already covers.
+    A value that begins later takes over from it on its own day; after its last day the value before it holds again for
+    as long as that one's document gave it. No other row changes. Raises NotAllowed, or Invalid as `check_regulation`.
     """
-    value, document = value.strip(), " ".join(document.split())
-    check_regulation(
-        key=key,
-        value=value,
-        place_path=place_path,
-        valid_from=valid_from,
-        document=document,
-        valid_to=valid_to,
-    )
+    document = " ".join(document.split())
     with act():
-        ended = _end_previous(key, place_path, valid_from, actor=actor, at=at)
-        _check_free(key, place_path, valid_from, valid_to)  # again, now that nobody else can enter one
+        check_regulation(
+            key=key, value=value, place_path=place_path, valid_from=valid_from, document=document, valid_to=valid_to,
+            on=timezone.localdate(at),
+        )  # fmt: skip
+        value = CATALOGUE[key].tidied(value)
+        before = regulation(place_path, key, valid_from)
         row = Regulation(
-            key=key, value=value, place_path=place_path, valid_from=valid_from, valid_to=valid_to,
-            document=document, added_at=at, added_by=actor.name, ended=ended,
+            key=key, value=value, place_path=place_path, valid_from=valid_from, valid_to=valid_to, document=document,
+            added_at=at, added_by=actor.name,
         )  # fmt: skip
         facts = {
             "key": key,
@@ -57,12 +58,14 @@ def add_regulation(
             "valid_from": valid_from.isoformat(),
             "valid_to": valid_to.isoformat() if valid_to else None,
             "document": document,
+            "instead_of": before.value,
+            "instead_since": before.since.isoformat() if before.since else None,
         }
         return create(row, "programme.edit_regulation", actor=actor, at=at, facts=facts)
 
 
 def withdraw_regulation(row: Regulation, *, reason: str, actor: Actor, at: datetime) -> Regulation:
-    """Take back a value that was entered wrongly and that nothing has used; the value it ended holds on again.
+    """Take back a value that was entered wrongly and that nothing has used; what it covered holds again.
 
     The row stays with who withdrew it and why. Raises NotAllowed, WrongState when it is withdrawn already, Invalid
     without a reason or naming what has used it: then a new dated version is the way.
@@ -85,7 +88,6 @@ def withdraw_regulation(row: Regulation, *, reason: str, actor: Actor, at: datet
             "reason": reason,
         }
         note("programme.withdraw_regulation", locked, actor=actor, at=at, facts=facts)
-        _let_hold_on(locked, actor=actor, at=at)
     return locked
 
 
@@ -93,38 +95,25 @@ def used_sentence(used: Sequence[str]) -> str:
     """Return why a value that was used cannot be withdrawn, and what to do instead."""
     named = "; ".join(used[:MOST_NAMED]) + ("…" if len(used) > MOST_NAMED else "")
     return _(
-        "Không rút được vì giá trị này đã được dùng: %(used)s. Hãy nhập giá trị mới với ngày có hiệu lực của nó."
+        "Không rút được vì giá trị này đã được dùng: %(used)s. Hãy nhập giá trị mới với ngày có hiệu lực của nó; "
+        "từ ngày ấy giá trị mới thay cho giá trị này."
     ) % {"used": named}
 
 
-def _let_hold_on(withdrawn: Regulation, *, actor: Actor, at: datetime) -> None:
-    """Give the value that the withdrawn one ended its period back: up to the next value, or open again."""
-    later = (
-        Regulation.objects.standing()
-        .filter(key=withdrawn.key, place_path=withdrawn.place_path, valid_from__gt=withdrawn.valid_from)
-        .order_by("valid_from")
-        .first()
-    )
-    earlier = withdrawn.ended
-    if later is not None and later.ended_id == withdrawn.pk:
-        later = lock(later)
-        later.ended = earlier
-        later.save(update_fields=["ended"])
-    if earlier is None or earlier.withdrawn_at is not None:
-        return
-    earlier = lock(earlier)
-    earlier.valid_to = later.valid_from - timedelta(days=1) if later is not None else None
-    earlier.save(update_fields=["valid_to"])
-    facts = {"value": earlier.value, "valid_to": earlier.valid_to.isoformat() if earlier.valid_to else None}
-    note("programme.edit_regulation", earlier, actor=actor, at=at, facts=facts)
-
-
 def check_regulation(
-    *, key: str, value: str, place_path: str, valid_from: date, document: str, valid_to: date | None = None
+    *,
+    key: str,
+    value: str,
+    place_path: str,
+    valid_from: date,
+    document: str,
+    valid_to: date | None = None,
+    on: date,
 ) -> None:
-    """Refuse what could not be entered, as `add_regulation` would, without entering it: for a preview.
+    """Refuse what could not be entered on a day, as `add_regulation` would, without entering it: for a preview.
 
-    Raises Invalid.
+    Raises Invalid for an unknown key, a value that does not fit it, no document, a period out of the years kept, a place
+    at which nothing obeys the setting, and a first day on which another value of the place begins.
     """
     entry = CATALOGUE.get(key)
     if entry is None:
@@ -134,41 +123,64 @@ def check_regulation(
         raise Invalid(wrong, field="value")
     if not document.strip():
         raise Invalid(_("Hãy ghi số và ngày của văn bản quy định giá trị này."), field="document")
-    if valid_to is not None and valid_to < valid_from:
-        raise Invalid(_("Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi."), field="valid_to")
-    _check_free(key, place_path, valid_from, valid_to)
-
-
-def _end_previous(
-    key: str, place_path: str, valid_from: date, *, actor: Actor, at: datetime
-) -> Regulation | None:
-    open_ended = (
-        Regulation.objects.standing()
-        .filter(key=key, place_path=place_path, valid_to__isnull=True, valid_from__lt=valid_from)
-        .first()
-    )
-    if open_ended is None:
-        return None
-    locked = lock(open_ended)
-    locked.valid_to = valid_from - timedelta(days=1)
-    locked.save(update_fields=["valid_to"])
-    facts = {"value": locked.value, "valid_to": locked.valid_to.isoformat()}
-    note("programme.edit_regulation", locked, actor=actor, at=at, facts=facts)
-    return locked
-
-
-def _check_free(key: str, place_path: str, valid_from: date, valid_to: date | None) -> None:
-    same = (
-        Regulation.objects.standing()
-        .filter(key=key, place_path=place_path)
-        .filter(Q(valid_to__isnull=True, valid_from__gte=valid_from) | Q(valid_to__gte=valid_from))
-    )  # an open one that began earlier is no obstacle: it ends the day before
-    if valid_to is not None:
-        same = same.filter(valid_from__lte=valid_to)
-    clash = same.first()
-    if clash is not None:
+    _check_period(valid_from, valid_to, on)
+    _check_place(entry, place_path, valid_from, valid_to)
+    same_day = began_on(key, place_path, valid_from)
+    if same_day is not None:
         raise Invalid(
-            _("Từ ngày %(on)s đã có giá trị “%(value)s”; hãy chọn khoảng thời gian khác.")
-            % {"on": f"{clash.valid_from:%d/%m/%Y}", "value": CATALOGUE[key].shown(clash.value)},
+            _(
+                "Đã có giá trị “%(value)s” bắt đầu đúng ngày %(on)s. Nếu giá trị ấy nhập nhầm, hãy rút nó rồi nhập lại; "
+                "nếu đã được dùng thì chọn ngày có hiệu lực từ %(next)s."
+            )
+            % {
+                "on": f"{valid_from:%d/%m/%Y}",
+                "value": entry.shown(same_day.value),
+                "next": f"{valid_from + timedelta(days=1):%d/%m/%Y}",
+            },
             field="valid_from",
         )
+
+
+def _check_period(valid_from: date, valid_to: date | None, on: date) -> None:
+    first, last = date(FIRST_YEAR, 1, 1), date(min(on.year + YEARS_AHEAD, LAST_YEAR), 12, 31)
+    if not first <= valid_from <= last:
+        raise Invalid(
+            _("Ngày có hiệu lực phải từ %(first)s đến %(last)s; hãy kiểm tra lại năm.")
+            % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"},
+            field="valid_from",
+        )
+    if valid_to is None:
+        return
+    if valid_to < valid_from:
+        raise Invalid(_("Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi."), field="valid_to")
+    if valid_to.year > LAST_YEAR:
+        raise Invalid(
+            _("Ngày hết hiệu lực muộn nhất là 31/12/%(year)s; hãy để trống nếu chưa định ngày.")
+            % {"year": LAST_YEAR},
+            field="valid_to",
+        )
+
+
+def _check_place(entry: Entry, place_path: str, valid_from: date, valid_to: date | None) -> None:
+    """Refuse a place whose tier has no council in any rulebook of the period: nothing there would obey the value."""
+    tier = tier_of(place_path)
+    if entry.code not in (*COUNCIL, *STEPS) or not tier or has_council(tier, valid_from, valid_to):
+        return
+    raise Invalid(
+        _(
+            "Trong thời gian này cấp của địa bàn ấy không có Hội đồng đánh giá nên quy định không có tác dụng; "
+            "hãy để trống ô này để áp dụng cho cả tỉnh."
+        ),
+        field="place",
+    )
+
+
+def has_council(tier: str, first: date, last: date | None) -> bool:
+    """Return whether a tier of government has a council under a rulebook in force on a day of a period."""
+    return any(
+        level.code == tier and level.has_council
+        for found in rulebooks.all_rulebooks()
+        if (last is None or found.in_force_from <= last)
+        and (found.in_force_to is None or found.in_force_to >= first)
+        for level in found.route
+    )

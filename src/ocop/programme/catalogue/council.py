@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from ocop.programme.catalogue.entry import BY_RULEBOOK, EXACT, NATIONAL, NONE, READING, WORDING, Entry
+from ocop.programme.catalogue.entry import BY_RULEBOOK, EXACT, NATIONAL, NONE, READING, WHOLE, WORDING, Entry
 from ocop_rules.councils import MOST_DECIMALS
 
 
@@ -46,8 +46,11 @@ COUNCIL_ENTRIES = (
         default="3/4",
         why=gettext_lazy("Tây Ninh từ năm 2020: họp khi có mặt ít nhất 75% thành viên."),
         silent=gettext_lazy("QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3: hội đồng họp theo Quy chế; không nêu tỷ lệ."),
-        hint=gettext_lazy("Phân số của số thành viên chấm điểm, ví dụ 3/4 hoặc 2/3."),
+        hint=gettext_lazy(
+            "Phân số của số thành viên chấm điểm, ví dụ 3/4 hoặc 2/3; ghi 1/1 nếu phải có mặt toàn bộ."
+        ),
         sentence=gettext_lazy("Họp khi có mặt ít nhất %(value)s số thành viên chấm điểm."),
+        said={WHOLE: gettext_lazy("Họp khi có mặt toàn bộ thành viên chấm điểm.")},
     ),
     Entry(
         code="quorum_needs_chair",

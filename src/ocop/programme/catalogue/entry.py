@@ -23,6 +23,7 @@ WORDING = "Câu chữ Điều 3 khoản 3 (QĐ 26/2026/QĐ-TTg không nêu cách
 NATIONAL = "Quy định quốc gia áp dụng cho hồ sơ"
 BY_RULEBOOK = "rulebook"  # the default of what the national rule itself settles
 NONE = "0"
+WHOLE = "1/1"  # a share that is all of them
 EXACT = "exact"  # figures that are neither cut nor rounded
 
 GROUPS: dict[Group, str | Promise] = {
@@ -74,6 +75,9 @@ class Entry:
             return str(self.labels[value])
         if self.kind == "yes_no":
             return str(YES_NO[value])
+        if self.kind == "share":
+            value = self.tidied(value)
+            return _("toàn bộ") if value == WHOLE else value
         if self.kind == "points":
             return _("%(points)s điểm") % {"points": value}
         if self.group == "steps":
@@ -83,9 +87,17 @@ class Entry:
             return "; ".join(str(names.get(code, code)) for code in value.split(","))
         return value
 
+    def tidied(self, value: str) -> str:
+        """Return a value as it is kept: without spaces around it, a share in its lowest terms ("6/8" is "3/4")."""
+        value = value.strip()
+        if self.kind != "share":
+            return value
+        share = Fraction(value)
+        return f"{share.numerator}/{share.denominator}"
+
     def sentence_of(self, value: str) -> str:
         """Return what a value means, as a sentence for a council's page or its minutes."""
-        own = self.said.get(value)
+        own = self.said.get(self.tidied(value))
         return str(own) if own is not None else str(self.sentence) % {"value": self.shown(value)}
 
     def refusal_of(self, value: str) -> str:

@@ -36,6 +36,7 @@ class YearShown:
     sources: tuple[str, ...]
     withdrawn: tuple[CalendarDay, ...]
     confirmed: CalendarYear | None
+    unconfirmed: tuple[CalendarYear, ...]
 
 
 def working_calendar() -> Calendar:
@@ -47,7 +48,7 @@ def working_calendar() -> Calendar:
         row.day: Mark(cast(Kind, row.kind), row.name, row.document)
         for row in CalendarDay.objects.filter(withdrawn_at__isnull=True)
     }
-    years = list(CalendarYear.objects.values_list("year", flat=True))
+    years = list(CalendarYear.objects.filter(withdrawn_at__isnull=True).values_list("year", flat=True))
     return load_calendar().with_marks(entered, known_years=years) if entered or years else load_calendar()
 
 
@@ -57,6 +58,7 @@ def year_shown(year: int) -> YearShown:
     rows = list(CalendarDay.objects.filter(day__year=year).order_by("day", "pk"))
     held = {row.day: row for row in rows if row.withdrawn_at is None}
     marks = calendar.marks_in(year)
+    words = list(CalendarYear.objects.filter(year=year).order_by("confirmed_at", "pk"))
     months = tuple(
         (date(year, month, 1), _weeks(year, month, calendar, marks, held)) for month in range(1, 13)
     )
@@ -68,7 +70,8 @@ def year_shown(year: int) -> YearShown:
         special=tuple(_shown(day, calendar, marks, held) for day in marks),
         sources=tuple(dict.fromkeys(mark.source for day, mark in marks.items() if day not in held)),
         withdrawn=tuple(row for row in rows if row.withdrawn_at is not None),
-        confirmed=CalendarYear.objects.filter(year=year).first(),
+        confirmed=next((word for word in words if word.withdrawn_at is None), None),
+        unconfirmed=tuple(word for word in words if word.withdrawn_at is not None),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,6 +21,7 @@ from ocop.programme.catalogue import (
     Entry,
     entry_of,
 )
+from ocop.programme.catalogue.cutting import cut_sentence, cuts_criteria
 from ocop.programme.models import Regulation
 from ocop_rules.councils import Regulation as GradingRules
 from ocop_rules.rulebook import Rulebook
@@ -28,7 +29,9 @@ from ocop_rules.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value as it holds somewhere on a day, and the document that says so. `since` is None for a default."""
+    """A value as it holds somewhere on a day, and the document that says so. `since` is None for a default; `said` is a
+    sentence in place of the catalogue's own.
+    """
 
     key: str
     value: str
@@ -36,6 +39,7 @@ class Setting:
     is_default: bool
     since: date | None = None
     place_path: str = ""
+    said: str = ""
 
     @property
     def entry(self) -> Entry:
@@ -70,7 +74,7 @@ class Setting:
     @property
     def sentence(self) -> str:
         """Return what the value means, as a sentence."""
-        return self.entry.sentence_of(self.value)
+        return self.said or self.entry.sentence_of(self.value)
 
     @property
     def basis(self) -> str:
@@ -133,8 +137,14 @@ class CouncilRules:
         """Return the rules with where they come from, each basis once: how minutes list them."""
         grouped: dict[str, list[Setting]] = {}
         for setting in self.settings:
-            grouped.setdefault(setting.basis, []).append(setting)
+            grouped.setdefault(setting.basis, []).append(self._as_said(setting))
         return list(grouped.items())
+
+    def _as_said(self, setting: Setting) -> Setting:
+        """Return a rule with its sentence as the others make it: decimals of criterion means are cut one by one."""
+        if setting.key == "decimals" and cuts_criteria(self.averaging.value, setting.value):
+            return replace(setting, said=cut_sentence(setting.value))
+        return setting
 
     def kept(self) -> dict[str, dict[str, Any]]:
         """Return the rules as JSON."""
@@ -161,6 +171,11 @@ def regulation(place_path: str, key: str, on: date) -> Setting:
     Raises KeyError for a key that no setting has.
     """
     return _settings(place_path, (key,), on)[key]
+
+
+def regulation_without(row: Regulation, on: date) -> Setting:
+    """Return the setting that would hold at the place of a value on a day if that value were withdrawn."""
+    return _settings(row.place_path, (row.key,), on, but=row.pk)[row.key]
 
 
 def council_rules(place_path: str, on: date) -> CouncilRules:
@@ -192,11 +207,13 @@ def versions_of(key: str, paths: Iterable[str]) -> list[Regulation]:
     return list(Regulation.objects.filter(within(paths), key=key).order_by("-valid_from", "place_path", "pk"))
 
 
-def _settings(place_path: str, keys: tuple[str, ...], on: date) -> dict[str, Setting]:
+def _settings(
+    place_path: str, keys: tuple[str, ...], on: date, *, but: int | None = None
+) -> dict[str, Setting]:
     found = {key: _default(key) for key in keys}
     steps = place_path.split("/") if place_path else []
     above = ["/".join(steps[:count]) for count in range(len(steps) + 1)]
-    rows = Regulation.objects.in_force_on(on).filter(key__in=keys, place_path__in=above)
+    rows = Regulation.objects.in_force_on(on).filter(key__in=keys, place_path__in=above).exclude(pk=but)
     for row in sorted(rows, key=lambda row: (len(row.place_path), row.valid_from)):
         found[row.key] = Setting(
             key=row.key,

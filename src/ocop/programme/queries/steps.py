@@ -8,6 +8,7 @@ from datetime import date
 from ocop.programme.catalogue import entry_of
 from ocop.programme.models import Regulation
 from ocop.programme.queries.calendar import working_calendar
+from ocop.programme.queries.effects import Change
 from ocop_rules.calendars import Calendar, add_working_days
 
 
@@ -33,10 +34,14 @@ class InnerLimits:
     rows: tuple[Regulation, ...]
     _calendar: Calendar | None = field(default=None)
 
+    def under(self, change: Change) -> InnerLimits:
+        """Return the limits as they would be once a change is entered; no query."""
+        return InnerLimits((*self.rows, change.row()), self._calendar)
+
     def due(self, key: str, place_path: str, start: date) -> InnerDue | None:
         """Return when a step that began on a day at a place is due; None where no days are set."""
-        here = [row for row in self.rows if row.key == key and _holds(row, place_path, start)]
-        nearest = max(here, key=lambda row: len(row.place_path), default=None)
+        here = [row for row in self.rows if row.key == key and row.covers(start) and row.reaches(place_path)]
+        nearest = max(here, key=lambda row: (len(row.place_path), row.valid_from), default=None)
         if nearest is None or nearest.value == "0":
             return None
         if self._calendar is None:
@@ -48,8 +53,3 @@ class InnerLimits:
 def inner_limits(*keys: str) -> InnerLimits:
     """Return every value of some settings of days, in one query; the calendar is asked when a limit runs (two more)."""
     return InnerLimits(tuple(Regulation.objects.standing().filter(key__in=keys)))
-
-
-def _holds(row: Regulation, place_path: str, on: date) -> bool:
-    inside = not row.place_path or place_path == row.place_path or place_path.startswith(f"{row.place_path}/")
-    return inside and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)

@@ -5,22 +5,24 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ocop.platform.access import needs, signed_in, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
-from ocop.platform.ui.shapes import Tab
+from ocop.platform.ui.shapes import Crumb, Tab
 from ocop.programme import actions
-from ocop.programme.actions.calendar import Recount
-from ocop.programme.forms import CalendarDayForm, CompleteYearForm
-from ocop.programme.models import CalendarDay
+from ocop.programme.forms import CalendarDayForm, CompleteYearForm, WithdrawDayForm
+from ocop.programme.models import CalendarDay, CalendarYear
+from ocop.programme.queries import Recount
 from ocop.programme.queries.calendar import FIRST_YEAR, LAST_YEAR, year_shown
 from ocop.programme.views.tabs import tabs_for
 
 SHOWN_AROUND = 2
+BACK, SAVE = "sua", "luu"
 
 
 @signed_in
@@ -41,14 +43,15 @@ def show(request: HttpRequest, year: int) -> HttpResponse:
 @needs("programme.edit_calendar")
 @require_POST
 def add(request: HttpRequest, year: int) -> HttpResponse:
-    """Enter a day of the year from an announcement."""
+    """Show first what a day of the year would move, then enter it."""
     _check_year(year)
     form = CalendarDayForm(request.POST, year=year)
-    if form.is_valid():
+    if form.is_valid() and BACK not in request.POST:
+        entered = {**form.cleaned_data, "actor": actor_of(request), "at": timezone.now()}
         try:
-            row, recount = actions.add_calendar_day(
-                **form.cleaned_data, actor=actor_of(request), at=timezone.now()
-            )
+            if SAVE not in request.POST:
+                return _preview(request, year, form, actions.check_calendar_day(**entered))
+            row, recount = actions.add_calendar_day(**entered)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -83,20 +86,63 @@ def complete(request: HttpRequest, year: int) -> HttpResponse:
 
 @needs("programme.edit_calendar")
 @require_POST
-def withdraw(request: HttpRequest, day_id: int) -> HttpResponse:
-    """Take back a day that was entered."""
-    row = get_object_or_404(CalendarDay, pk=day_id)
+def reopen(request: HttpRequest, year: int) -> HttpResponse:
+    """Take back the word that the year's announcements are all in."""
+    row = get_object_or_404(CalendarYear, year=year, withdrawn_at__isnull=True)
     try:
-        row, recount = actions.withdraw_calendar_day(
+        actions.reopen_calendar_year(
             row, reason=request.POST.get("reason", ""), actor=actor_of(request), at=timezone.now()
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request, _("Đã rút ngày %(day)s khỏi lịch.") % {"day": f"{row.day:%d/%m/%Y}"} + _said(recount)
-        )
-    return redirect("programme:calendar_year", row.day.year)
+        messages.success(request, _("Đã rút xác nhận đủ lịch nghỉ năm %(year)s.") % {"year": year})
+    return redirect("programme:calendar_year", year)
+
+
+@needs("programme.edit_calendar")
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, day_id: int) -> HttpResponse:
+    """Show what taking an entered day back would move; a POST takes it back with a reason."""
+    row = get_object_or_404(CalendarDay, pk=day_id)
+    actor, at = actor_of(request), timezone.now()
+    form = WithdrawDayForm(request.POST or None)
+    refused, recount = "", Recount()
+    try:
+        if request.method == "POST" and form.is_valid():
+            row, recount = actions.withdraw_calendar_day(
+                row, reason=form.cleaned_data["reason"], actor=actor, at=at
+            )
+            said = _("Đã rút ngày %(day)s khỏi lịch.") % {"day": f"{row.day:%d/%m/%Y}"}
+            messages.success(request, said + _said(recount))
+            return redirect("programme:calendar_year", row.day.year)
+        recount = actions.preview_withdrawal(row, actor=actor, at=at)
+    except Refusal as refusal:
+        refused = str(refusal)
+    context = {
+        "row": row,
+        "refused": refused,
+        "recount": recount,
+        "confirmed": CalendarYear.objects.filter(year=row.day.year, withdrawn_at__isnull=True).exists(),
+        "form": form,
+        "crumbs": _crumbs(row.day.year, _("Rút ngày")),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "programme/calendar/withdraw.html", context, status=status)
+
+
+def _preview(request: HttpRequest, year: int, form: CalendarDayForm, recount: Recount) -> HttpResponse:
+    """Show what a day would move, with everything typed carried along."""
+    given = form.cleaned_data
+    context = {
+        "year": year,
+        "form": form,
+        "given": given,
+        "kind": CalendarDay.Kind(given["kind"]).label,
+        "recount": recount,
+        "crumbs": _crumbs(year, _("Xem trước")),
+    }
+    return render(request, "programme/calendar/preview.html", context)
 
 
 def _page(
@@ -120,11 +166,18 @@ def _page(
 def _said(recount: Recount) -> str:
     """Return what the correction did to limits that run, as sentences to add; "" when it did nothing."""
     said = ""
-    if recount.moved:
-        said += " " + _("%(count)s hồ sơ ở xã có hạn sớm hơn.") % {"count": recount.moved}
+    if recount.earlier:
+        said += " " + _("%(count)s hồ sơ ở xã có hạn sớm hơn.") % {"count": recount.earlier}
+    if recount.back:
+        said += " " + _("%(count)s hồ sơ ở xã trở lại hạn trước khi nhập ngày này.") % {"count": recount.back}
     if recount.kept:
         said += " " + _("%(count)s hồ sơ ở xã giữ nguyên hạn đã báo cho người nộp.") % {"count": recount.kept}
     return said
+
+
+def _crumbs(year: int, last: str) -> list[Crumb]:
+    title = _("Lịch nghỉ năm %(year)s") % {"year": year}
+    return [Crumb(title, reverse("programme:calendar_year", args=[year])), Crumb(last)]
 
 
 def _check_year(year: int) -> None:

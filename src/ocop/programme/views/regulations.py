@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +19,15 @@ from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Crumb
 from ocop.programme import actions, policy, queries
-from ocop.programme.catalogue import CATALOGUE, GROUPS
+from ocop.programme.catalogue import CATALOGUE, COUNCIL, GROUPS, SAMPLES
+from ocop.programme.catalogue.cutting import cut_example, cut_sentence, cuts_criteria
 from ocop.programme.forms import RegulationForm, WithdrawForm
 from ocop.programme.models import Regulation
-from ocop.programme.queries import Change
+from ocop.programme.queries import Change, Span
 from ocop.programme.views.tabs import tabs_for
 
 BACK, SAVE = "sua", "luu"
+MEETING = ("averaging", "decimals")  # settings that change what the other one does
 
 
 @needs("programme.edit_regulation")
@@ -54,7 +58,10 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(_("Không có quy định này."))
     actor, today = actor_of(request), timezone.localdate()
     path = _province_path(actor)
-    form = RegulationForm(request.POST or None, entry=entry, within=place_on(path, today))
+    offers_place = key in SAMPLES or actions.has_council("commune", today, today)
+    form = RegulationForm(
+        request.POST or None, entry=entry, within=place_on(path, today), offers_place=offers_place
+    )
     if request.method == "POST" and form.is_valid() and BACK not in request.POST:
         change, document = form.change(path), form.cleaned_data["document"]
         entered = {
@@ -74,7 +81,7 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
                 )
                 return redirect("programme:regulation", key)
             require("programme.edit_regulation", actor, Regulation(key=key, place_path=change.place_path))
-            actions.check_regulation(**entered)
+            actions.check_regulation(**entered, on=today)
         except Refusal as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal))
@@ -83,6 +90,7 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "entry": entry,
         "setting": queries.regulation(path, key, today),
+        "warning": _warning(key, queries.regulation(path, key, today).value, path, today),
         "versions": _versions(key, path),
         "may_withdraw": verdict("programme.withdraw_regulation", actor),
         "today": today,
@@ -97,7 +105,7 @@ def setting(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Show what keeps a value that was entered and what would hold instead; a POST takes it back with a reason."""
-    actor = actor_of(request)
+    actor, today = actor_of(request), timezone.localdate()
     row = get_object_or_404(policy.visible(actor), pk=number)
     require("programme.withdraw_regulation", actor, row)
     entry = CATALOGUE[row.key]
@@ -119,8 +127,8 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
         "shown": entry.shown(row.value),
         "place": _place_name(row),
         "used": actions.used_sentence(used) if used else "",
-        "instead": entry.shown(row.ended.value if row.ended else entry.default),
-        "instead_is_default": row.ended is None,
+        "instead": queries.regulation_without(row, max(today, row.valid_from)),
+        "since": max(today, row.valid_from),
         "form": form,
         "crumbs": [
             Crumb(_("Quy chế"), reverse("programme:regulations")),
@@ -134,10 +142,11 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 def _preview(request: HttpRequest, form: RegulationForm, change: Change, document: str) -> HttpResponse:
     """Show what a new version would change, with everything typed carried along."""
+    today = timezone.localdate()
     now = queries.regulation(change.place_path, change.key, change.valid_from)
-    effects = queries.effects_of(change, actor_of(request))
-    cut_short = queries.open_before(change) if change.valid_to else None
-    place = form.cleaned_data["place"] or place_on(change.place_path, timezone.localdate())
+    effects = queries.effects_of(change, actor_of(request), on=today)
+    spans = queries.after(change)
+    place = form.cleaned_data["place"] or place_on(change.place_path, today)
     context = {
         "entry": form.entry,
         "form": form,
@@ -147,21 +156,42 @@ def _preview(request: HttpRequest, form: RegulationForm, change: Change, documen
         "change": change,
         "document": document,
         "place": place,
-        "cut_short": form.entry.shown(cut_short.value) if cut_short else "",
+        "spans": [(span, form.entry.shown(span.row.value), span.row.pk is None) for span in spans],
+        "warning": _warning(change.key, change.value, change.place_path, max(today, change.valid_from)),
         "effects": effects,
-        "touched": sum(effect.changes for effect in effects),
+        "touched": sum(effect.count for effect in effects if effect.changes),
+        "of_council": change.key in COUNCIL,
         "crumbs": _crumbs(str(form.entry.title), address=reverse("programme:regulation", args=[change.key])),
     }
     return render(request, "programme/regulation/preview.html", context)
 
 
-def _versions(key: str, path: str) -> list[tuple[Regulation, str, str]]:
-    """Return every version with its value in words and the name of its place as it was then."""
+def _versions(key: str, path: str) -> list[tuple[Regulation, str, str, list[Span]]]:
+    """Return every version with its value in words, the name of its place as it was then, and the days it holds where
+    these are not just those of its document.
+    """
     entry = CATALOGUE[key]
+    versions = queries.versions_of(key, (path,))
+    holds: dict[int, list[Span]] = {row.pk: [] for row in versions}
+    for place in {row.place_path for row in versions}:
+        for span in queries.spans_of(row for row in versions if row.place_path == place):
+            holds[span.row.pk].append(span)
     rows = []
-    for row in queries.versions_of(key, (path,)):
-        rows.append((row, entry.shown(row.value), _place_name(row)))
+    for row in versions:
+        rows.append((row, entry.shown(row.value), _place_name(row), holds[row.pk]))
     return rows
+
+
+def _warning(key: str, value: str, path: str, on: date) -> str:
+    """Return what a value would do together with the one that holds beside it, with an example; "" when nothing odd."""
+    if key not in MEETING:
+        return ""
+    values = {key: value} | {
+        other: queries.regulation(path, other, on).value for other in MEETING if other != key
+    }
+    if not cuts_criteria(values["averaging"], values["decimals"]):
+        return ""
+    return f"{cut_sentence(values['decimals'])} {cut_example(values['decimals'])}"
 
 
 def _place_name(row: Regulation) -> str:

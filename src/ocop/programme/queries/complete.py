@@ -1,0 +1,83 @@
+"""What a year's calendar must hold before it can be called complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+from ocop.platform.folding import fold
+from ocop_rules.calendars import Calendar
+from ocop_rules.calendars.days import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Feast:
+    """A holiday that moves or whose days are announced: how many days the law gives, and the words it is known by."""
+
+    title: str | Promise
+    days: int
+    word: str
+    but: str = ""
+
+    def is_in(self, name: str) -> bool:
+        """Return whether a day's name says that it is one of this holiday's."""
+        folded = fold(name)
+        return self.word in folded and not (self.but and self.but in folded)
+
+
+# BLLĐ 45/2019/QH14, Điều 112 khoản 1 điểm b, e and đ. What falls on the same date each year is in the calendar file.
+FEASTS = (
+    Feast(gettext_lazy("Tết Âm lịch"), 5, "tet", but="tet duong lich"),
+    Feast(gettext_lazy("Giỗ Tổ Hùng Vương"), 1, "gio to"),
+    Feast(gettext_lazy("Quốc khánh"), 2, "quoc khanh"),
+)
+
+
+def lacking(calendar: Calendar, year: int) -> list[str | Promise]:
+    """Return what a year's calendar still lacks or has too much of, each in a few words; empty when it is complete.
+
+    Holidays are the days entered as such, by name; days off in place of others do not count as holidays. Each holiday on
+    a weekly day off asks for one such day. Law: BLLĐ 45/2019/QH14, Điều 111 khoản 3, Điều 112 khoản 1.
+    """
+    marks = calendar.marks_in(year)
+    holidays = {day: mark for day, mark in marks.items() if mark.kind == "holiday"}
+    found: list[str | Promise] = []
+    for feast in FEASTS:
+        there = sum(feast.is_in(mark.name) for mark in holidays.values())
+        if there < feast.days:
+            words = gettext_lazy("{count} ngày nghỉ lễ {title}")
+            found.append(format_lazy(words, count=feast.days - there, title=feast.title))
+    asked = _fixed(calendar, year) + sum(feast.days for feast in FEASTS)
+    if not found and len(holidays) != asked:
+        words = gettext_lazy(
+            "đúng {asked} ngày nghỉ lễ, tết (đang có {count}; ngày nghỉ bù nhập loại “Nghỉ bù”)"
+        )
+        found.append(format_lazy(words, asked=asked, count=len(holidays)))
+    made_up = sum(mark.kind == "compensatory" for mark in marks.values())
+    weekend = sum(_is_weekly_off(day, calendar) for day in holidays)
+    if made_up < weekend:
+        words = gettext_lazy("{count} ngày nghỉ bù ({weekend} ngày lễ rơi vào ngày nghỉ hằng tuần)")
+        found.append(format_lazy(words, count=weekend - made_up, weekend=weekend))
+    return found
+
+
+def _fixed(calendar: Calendar, year: int) -> int:
+    """Return how many holidays have their date in the file, those that a feast counts aside."""
+    return sum(
+        date(year, one.month, one.day) >= one.since and not any(feast.is_in(one.name) for feast in FEASTS)
+        for one in calendar.fixed
+    )
+
+
+def is_statutory(day: date, calendar: Calendar) -> bool:
+    """Return whether a day is a holiday by law, and not one taken in place of another."""
+    mark: Mark | None = calendar.marks_in(day.year).get(day)
+    return mark is not None and mark.kind == "holiday"
+
+
+def _is_weekly_off(day: date, calendar: Calendar) -> bool:
+    return day.isoweekday() in calendar.weekly_days_off
