@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -28,6 +29,7 @@ from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act
 from ocop.programme.actions import add_regulation
 from ocop.programme.models import Regulation
+from ocop.programme.queries import spans_at
 from ocop.recognition import policy as recognition_policy
 from ocop.recognition.models import Certificate, DecisionLine
 from ocop.registration.models import Producer, Product, Registration
@@ -289,7 +291,7 @@ def test_a_certificate_stays_as_issued_and_the_new_unit_finds_it_through_its_pro
 def given_days(values: dict[str, str], *, at: datetime, valid_from: date = date(2026, 1, 1)) -> None:
     for code, value in values.items():
         add_regulation(
-            key="days_to_accept", value=value, place_path=f"14/{code}", valid_from=valid_from, document="QĐ 1",
+            key="sample_count", value=value, place_path=f"14/{code}", valid_from=valid_from, document="QĐ 1",
             actor=map_keeper(), at=at,
         )  # fmt: skip
 
@@ -346,6 +348,25 @@ def test_a_setting_that_had_not_begun_is_kept_on_record_when_its_unit_ends(noon)
     row = Regulation.objects.get()
     assert standing_settings() == set()
     assert "không có cùng quy định này" in row.withdraw_reason
+
+
+def test_values_that_overlap_go_on_each_from_its_first_day_to_come(noon):
+    add = partial(
+        add_regulation, key="sample_count", place_path=f"14/{B}", document="QĐ 1", actor=map_keeper(), at=noon
+    )
+    add(value="1", valid_from=date(2025, 1, 1))
+    add(value="2", valid_from=date(2026, 1, 1))
+    add(value="3", valid_from=date(2026, 2, 1), valid_to=DAY + timedelta(days=9))
+    add(value="4", valid_from=DAY + timedelta(days=30))
+    applied = changed("rename", [B], [unit("98766", "Mới")], at=noon)
+    assert rows_of(applied)["programme.regulation"] == (3, 3, 0)  # the first one would not hold again
+    there = [(span.row.value, span.first, span.last) for span in spans_at("14/98766", "sample_count")]
+    assert there == [
+        ("3", DAY, DAY + timedelta(days=9)),
+        ("2", DAY + timedelta(days=10), DAY + timedelta(days=29)),
+        ("4", DAY + timedelta(days=30), None),
+    ]
+    assert max(span.last or date.max for span in spans_at(f"14/{B}", "sample_count")) == LAST
 
 
 def test_slips_of_merged_communes_never_share_a_number(two_communes, noon):

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier
 from ocop.platform.access import Actor, Grant
+from ocop.platform.accounts.models import User
 from ocop.platform.audit.reading import history_of, recent
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
-from ocop.programme.actions import add_calendar_day, confirm_calendar_year, withdraw_calendar_day
+from ocop.programme.actions import (
+    add_calendar_day,
+    check_calendar_day,
+    confirm_calendar_year,
+    preview_withdrawal,
+    reopen_calendar_year,
+    withdraw_calendar_day,
+)
 from ocop.programme.models import CalendarDay, CalendarYear
-from ocop.programme.queries import working_calendar
+from ocop.programme.queries import Recount, working_calendar
 from ocop.programme.queries.calendar import year_shown
 from ocop_rules.calendars import add_working_days, load_calendar
+from tests import factories_dossiers as made
 from tests.factories_dossiers import submitted
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +50,8 @@ def test_without_entered_days_the_calendar_is_the_files():
 
 def test_entered_days_count_and_a_withdrawn_one_no_longer_does():
     off, _recount = enter(date(2027, 9, 3))
-    enter(date(2027, 9, 11), "worked", name="Làm bù thứ Hai 30/08/2027")
     enter(date(2027, 8, 30), "swapped", name="Hoán đổi với thứ Bảy 11/09/2027")
+    enter(date(2027, 9, 11), "worked", name="Làm bù thứ Hai 30/08/2027")
     calendar = working_calendar()
     assert calendar.day_off(date(2027, 9, 3)) == "Quốc khánh"
     assert calendar.is_working(date(2027, 9, 11))
@@ -79,6 +89,18 @@ def test_every_entry_and_withdrawal_is_in_the_log_under_the_mandate_that_carried
         (date(2027, 9, 5), "swapped", {}, "day"),
         (date(2027, 9, 3), "worked", {}, "day"),  # a Friday is worked already
         (date(2026, 8, 22), "worked", {}, "day"),  # a Saturday that the file has worked
+        (
+            date(2026, 11, 24),
+            "worked",
+            {},
+            "day",
+        ),  # holidays by law, of the file and of a year that nobody entered
+        (date(2027, 1, 1), "worked", {}, "day"),
+        (date(2028, 4, 30), "worked", {}, "day"),  # a Sunday
+        (date(2027, 2, 6), "worked", {}, "day"),  # Tết on a Saturday
+        (date(2027, 2, 10), "worked", {}, "day"),  # a Wednesday off in place of another
+        (date(2026, 11, 28), "worked", {}, "day"),  # a Saturday that makes up for nothing
+        (date(2028, 9, 2), "holiday", {}, "day"),  # a holiday in every year
     ],
     ids=str,
 )
@@ -100,11 +122,30 @@ def test_a_day_is_entered_once_and_withdrawn_once_with_a_reason():
         withdraw_calendar_day(row, reason="Nhập nhầm ngày", actor=administrator(), at=NOON)
 
 
-def test_a_holiday_may_be_entered_on_a_weekend_and_a_holiday_of_the_file_may_be_worked_by_a_correction():
+def test_a_holiday_may_be_entered_on_a_weekend_and_where_the_file_has_a_day_in_its_place():
     enter(date(2028, 1, 29), name="Tết Âm lịch")  # a Saturday
-    enter(date(2027, 2, 10), "worked", name="Đi làm theo thông báo sửa")
+    enter(date(2027, 2, 9), name="Tết Âm lịch")
     assert working_calendar().day_off(date(2028, 1, 29)) == "Tết Âm lịch"
-    assert working_calendar().is_working(date(2027, 2, 10))
+    assert working_calendar().marks[date(2027, 2, 9)].kind == "holiday"
+
+
+def test_weekend_day_is_worked_only_for_a_swapped_one_that_was_entered_before():
+    def worked(day: date):
+        return enter(day, "worked", name="Làm bù")
+
+    with pytest.raises(Invalid, match="Hãy nhập ngày nghỉ hoán đổi trước"):
+        worked(date(2027, 9, 11))
+    off, _recount = enter(date(2027, 8, 30), "swapped", name="Hoán đổi")
+    with pytest.raises(Invalid, match="Hãy nhập ngày nghỉ hoán đổi trước"):
+        worked(date(2027, 12, 4))  # too far away to be its other half
+    made_up, _recount = worked(date(2027, 9, 11))
+    with pytest.raises(Invalid, match="Hãy nhập ngày nghỉ hoán đổi trước"):
+        worked(date(2027, 9, 12))
+    with pytest.raises(WrongState, match="hãy rút ngày đi làm bù trước"):
+        withdraw_calendar_day(off, reason="Nhập nhầm", actor=administrator(), at=NOON)
+    withdraw_calendar_day(made_up, reason="Nhập nhầm", actor=administrator(), at=NOON)
+    withdraw_calendar_day(off, reason="Nhập nhầm", actor=administrator(), at=NOON)
+    assert working_calendar() is load_calendar()
 
 
 def test_only_an_administrator_changes_the_calendar():
@@ -118,41 +159,104 @@ def test_only_an_administrator_changes_the_calendar():
         confirm_calendar_year(year=2027, document="Thông báo", actor=officer, at=NOON)
 
 
+def confirm(year: int, at: datetime = NOON) -> CalendarYear:
+    return confirm_calendar_year(year=year, document="Thông báo 9/TB-BNV", actor=administrator(), at=at)
+
+
+def lacks(year: int) -> str:
+    """Return what a year is refused for."""
+    with pytest.raises(Invalid) as refused:
+        confirm(year)
+    assert refused.value.field == "year"
+    return str(refused.value).partition("Cần nhập: ")[2]
+
+
 def test_a_year_is_called_known_once_its_announcements_are_all_in():
     assert (year_shown(2027).certainty, "04/02" in year_shown(2027).note) == ("partial", True)
-    with pytest.raises(
-        Invalid, match="mới có 10 ngày nghỉ lễ"
-    ):  # Tết's fifth day and Quốc khánh's second are not in
-        confirm_calendar_year(year=2027, document="Thông báo 9/TB-BNV", actor=administrator(), at=NOON)
-    enter(date(2027, 2, 11), name="Nghỉ bù Tết Âm lịch")
-    with pytest.raises(Invalid, match="mới có 11 ngày nghỉ lễ"):
-        confirm_calendar_year(year=2027, document="Thông báo 9/TB-BNV", actor=administrator(), at=NOON)
+    assert lacks(2027) == "1 ngày nghỉ lễ Tết Âm lịch; 1 ngày nghỉ lễ Quốc khánh."
+    enter(date(2027, 2, 4), name="Tết Nguyên đán")
+    enter(date(2027, 9, 1), "compensatory", name="Nghỉ bù Quốc khánh")  # in place of a holiday: no holiday
+    assert lacks(2027) == "1 ngày nghỉ lễ Quốc khánh."
     enter(date(2027, 9, 3), name="Quốc khánh")
-    confirm_calendar_year(year=2027, document="Thông báo 9/TB-BNV", actor=administrator(), at=NOON)
+    confirm(2027)
     shown = year_shown(2027)
     assert (shown.certainty, shown.note, shown.confirmed.document) == ("known", "", "Thông báo 9/TB-BNV")
     assert working_calendar().uncertain_years(date(2027, 1, 1), date(2027, 12, 31)) == ()
     for known in (2026, 2027):
-        with pytest.raises(Invalid) as refused:
-            confirm_calendar_year(year=known, document="Thông báo", actor=administrator(), at=NOON)
-        assert refused.value.field == "year"
+        with pytest.raises(Invalid, match="đã đủ"):
+            confirm(known)
 
 
-def test_a_year_without_tet_cannot_be_called_known():
-    with pytest.raises(Invalid, match="mới có 2 ngày nghỉ lễ"):
-        confirm_calendar_year(year=2028, document="Thông báo", actor=administrator(), at=NOON)
-    days = [date(2028, 1, day) for day in (25, 26, 27, 28, 31)] + [date(2028, 4, 4), date(2028, 9, 1)]
-    made_up = [date(2028, 1, 3), date(2028, 5, 2), date(2028, 9, 4)]  # for 1/1, 30/4 and 2/9, on weekends
-    for day in days + made_up[:2]:
-        enter(day, name="Ngày nghỉ theo thông báo")
-    with pytest.raises(Invalid, match="mới có 11 ngày nghỉ lễ"):
-        confirm_calendar_year(year=2028, document="Thông báo", actor=administrator(), at=NOON)
-    enter(made_up[2], name="Ngày nghỉ theo thông báo")
-    confirm_calendar_year(year=2028, document="Thông báo", actor=administrator(), at=NOON)
-    calendar = working_calendar()
-    assert calendar.certainty(2028) == "known"
-    assert calendar.day_off(date(2028, 4, 30)) == "Ngày Chiến thắng"
-    assert CalendarYear.objects.get().year == 2028
+def test_the_file_s_day_that_may_be_either_is_entered_as_what_was_announced():
+    enter(date(2027, 2, 9), name="Tết Âm lịch")
+    enter(date(2027, 9, 3), name="Quốc khánh")
+    assert lacks(2027) == "1 ngày nghỉ bù (3 ngày lễ rơi vào ngày nghỉ hằng tuần)."
+    enter(date(2027, 2, 11), "compensatory", name="Nghỉ bù Tết Âm lịch")
+    assert confirm(2027).year == 2027
+
+
+def test_nine_days_of_any_sort_do_not_make_a_year():
+    for number in range(14, 25):
+        if date(2028, 2, number).weekday() < 5:
+            enter(date(2028, 2, number), "compensatory", name="Nghỉ bù Tết Âm lịch")
+    assert lacks(2028) == (
+        "5 ngày nghỉ lễ Tết Âm lịch; 1 ngày nghỉ lễ Giỗ Tổ Hùng Vương; 1 ngày nghỉ lễ Quốc khánh."
+    )
+
+
+def test_every_holiday_of_a_year_is_there_by_name_and_those_of_weekends_are_made_up():
+    for number in (25, 26, 27, 28, 31):
+        enter(date(2028, 1, number), name="Tết Âm lịch")
+    enter(date(2028, 4, 4), name="Giỗ Tổ Hùng Vương")
+    enter(date(2028, 9, 1), name="Quốc khánh")
+    assert lacks(2028) == "3 ngày nghỉ bù (3 ngày lễ rơi vào ngày nghỉ hằng tuần)."
+    for day in (date(2028, 1, 3), date(2028, 5, 2)):  # for 1/1 and 30/4; 2/9 is a Saturday
+        enter(day, "compensatory", name="Nghỉ bù")
+    assert lacks(2028) == "1 ngày nghỉ bù (3 ngày lễ rơi vào ngày nghỉ hằng tuần)."
+    enter(date(2028, 9, 4), "compensatory", name="Nghỉ bù Quốc khánh")
+    extra, _recount = enter(date(2028, 3, 1), name="Ngày lễ không có trong luật")
+    assert lacks(2028).startswith("đúng 12 ngày nghỉ lễ, tết (đang có 13")
+    withdraw_calendar_day(extra, reason="Nhập nhầm", actor=administrator(), at=NOON)
+    confirm(2028)
+    assert working_calendar().certainty(2028) == "known"
+    assert working_calendar().day_off(date(2028, 4, 30)) == "Ngày Chiến thắng"
+
+
+@pytest.fixture
+def complete() -> CalendarYear:
+    """The word that 2027 is complete."""
+    enter(date(2027, 2, 4), name="Tết Âm lịch")
+    enter(date(2027, 9, 3), name="Quốc khánh")
+    return confirm(2027)
+
+
+def test_the_word_that_a_year_is_complete_is_taken_back_with_a_reason(complete):
+    def reopen(reason: str = "Còn thông báo", actor: Actor | None = None):
+        return reopen_calendar_year(complete, reason=reason, actor=actor or administrator(), at=NOON)
+
+    with pytest.raises(Invalid, match="vì sao"):
+        reopen(reason=" ")
+    with pytest.raises(NotAllowed):
+        reopen(actor=administrator("programme.edit_regulation"))
+    reopen()
+    with pytest.raises(WrongState):
+        reopen()
+    shown = year_shown(2027)
+    assert (shown.certainty, shown.confirmed, shown.unconfirmed) == ("partial", None, (complete,))
+    assert [event.facts.get("reason") for event in history_of(complete)] == ["Còn thông báo", None]
+    confirm(2027)
+    assert (year_shown(2027).certainty, CalendarYear.objects.count()) == ("known", 2)
+
+
+def test_withdrawing_a_day_of_a_complete_year_takes_the_word_back(complete):
+    other, _recount = enter(date(2028, 9, 1), name="Quốc khánh")
+    withdraw_calendar_day(other, reason="Nhập nhầm", actor=administrator(), at=NOON)
+    assert year_shown(2027).certainty == "known"
+    row = CalendarDay.objects.get(day=date(2027, 9, 3))
+    withdraw_calendar_day(row, reason="Nhập nhầm", actor=administrator(), at=NOON)
+    assert year_shown(2027).certainty == "partial"
+    complete.refresh_from_db()
+    assert complete.withdraw_reason == "Đã rút ngày 03/09/2027 khỏi lịch."
 
 
 def test_months_stand_in_weeks_of_seven_and_name_every_special_day():
@@ -178,25 +282,163 @@ def dossier(places) -> Dossier:
     return found
 
 
+def later(days: int = 0, hours: int = 1) -> datetime:
+    return NOON + timedelta(days=days, hours=hours)
+
+
+def swap(worked: date, off: date, at: datetime) -> CalendarDay:
+    """Enter a swap whose day off lies behind every limit, so that only the worked day counts; return that one."""
+    enter(off, "swapped", name="Hoán đổi", at=at)
+    row, _recount = enter(worked, "worked", name="Làm bù", at=at)
+    return row
+
+
+def withdraw(row: CalendarDay, at: datetime) -> Recount:
+    _row, recount = withdraw_calendar_day(row, reason="Nhập nhầm", actor=administrator(), at=at)
+    return recount
+
+
+def due(dossier: Dossier) -> date:
+    dossier.refresh_from_db()
+    return dossier.due_on
+
+
+FAR = date(2026, 12, 30)
+
+
 def test_a_day_off_added_later_leaves_the_day_that_the_producer_was_told(dossier):
-    _row, recount = enter(date(2026, 12, 1), "compensatory")
-    dossier.refresh_from_db()
-    assert (dossier.due_on, recount.moved, recount.kept) == (date(2026, 12, 8), 0, 1)
+    row, recount = enter(date(2026, 12, 1), "compensatory")
+    assert (due(dossier), recount) == (date(2026, 12, 8), Recount(kept=1))
+    assert (withdraw(row, later()), due(dossier)) == (Recount(), date(2026, 12, 8))
 
 
-def test_a_worked_day_added_later_brings_the_commune_s_limit_forward_and_its_withdrawal_does_not_push_it_back(
-    dossier,
-):
-    row, recount = enter(date(2026, 11, 28), "worked", name="Làm bù")
-    dossier.refresh_from_db()
-    assert (dossier.due_on, recount.moved, recount.kept) == (date(2026, 12, 7), 1, 0)
+def test_a_worked_day_brings_the_limit_forward_and_its_withdrawal_undoes_just_that(dossier):
+    off, _recount = enter(FAR, "swapped", name="Hoán đổi", at=later())
+    row, recount = enter(date(2026, 11, 28), "worked", name="Làm bù", at=later())
+    assert (due(dossier), recount) == (date(2026, 12, 7), Recount(earlier=1))
     (event, *_rest) = history_of(dossier)
     assert (event.verb, event.facts) == (
         "programme.edit_calendar", {"told": "2026-12-08", "due_on": "2026-12-07"},
     )  # fmt: skip
-    _row, recount = withdraw_calendar_day(row, reason="Thông báo đã hủy", actor=administrator(), at=NOON)
-    dossier.refresh_from_db()
-    assert (dossier.due_on, recount.moved, recount.kept) == (date(2026, 12, 7), 0, 1)
+    assert withdraw(row, later(2)) == Recount(back=1)
+    assert due(dossier) == date(2026, 12, 8)
+    assert history_of(dossier)[0].facts == {"told": "2026-12-07", "due_on": "2026-12-08"}
+    assert withdraw(off, later(2)) == Recount()
+
+
+def test_withdrawal_never_goes_beyond_what_had_been_told_before_the_entry(dossier):
+    enter(date(2026, 12, 1), "compensatory", at=later())  # counted 9/12, told 8/12
+    row = swap(date(2026, 11, 28), FAR, later(1))  # counted 8/12 again
+    assert due(dossier) == date(2026, 12, 8)
+    second = swap(date(2026, 11, 29), date(2026, 12, 31), later(2))
+    assert due(dossier) == date(2026, 12, 7)
+    withdraw(row, later(3))
+    assert due(dossier) == date(2026, 12, 8)
+    assert withdraw(second, later(4)) == Recount(kept=1)  # the count alone would say 9/12
+    assert due(dossier) == date(2026, 12, 8)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_wrong_entries_are_undone_in_either_order(dossier, first):
+    rows = [swap(date(2026, 11, 28), FAR, later(1)), swap(date(2026, 11, 29), date(2026, 12, 31), later(2))]
+    assert due(dossier) == date(2026, 12, 4)
+    withdraw(rows[first], later(3))
+    assert due(dossier) == date(2026, 12, 7)
+    withdraw(rows[1 - first], later(4))
+    assert due(dossier) == date(2026, 12, 8)
+
+
+def test_what_another_entry_that_stands_has_promised_is_kept(dossier):
+    swap(date(2026, 11, 28), FAR, later(1))  # stands: 7/12
+    enter(date(2026, 12, 3), "compensatory", at=later(2))  # counted 8/12, told 7/12
+    wrong = swap(date(2026, 11, 29), date(2026, 12, 31), later(3))
+    assert due(dossier) == date(2026, 12, 7)
+    withdraw(wrong, later(4))
+    assert due(dossier) == date(2026, 12, 7)
+
+
+def test_a_limit_that_still_runs_is_not_made_overdue_and_one_that_is_past_stays(dossier):
+    row = swap(date(2026, 11, 29), FAR, later(22))  # on 8/12, the last day
+    assert due(dossier) == date(2026, 12, 8)
+    withdraw(row, later(22, 2))
+    second = swap(date(2026, 11, 28), date(2026, 12, 29), later(23))  # on 9/12, when it is overdue
+    assert due(dossier) == date(2026, 12, 8)
+    assert (withdraw(second, later(24)), due(dossier)) == (Recount(), date(2026, 12, 8))
+
+
+@pytest.mark.parametrize(("days", "expected"), [(20, 6), (21, 7), (18, 4)])
+def test_a_limit_moves_to_today_at_the_earliest(dossier, days, expected):
+    """Two worked days count the limit to Friday 4/12."""
+    rows = [
+        swap(date(2026, 11, 28), FAR, later(days)), swap(date(2026, 11, 29), date(2026, 12, 31), later(days)),
+    ]  # fmt: skip
+    assert due(dossier) == date(2026, 12, expected)
+    for row in rows:
+        withdraw(row, later(days, 2))
+    assert due(dossier) == date(2026, 12, 8)
+
+
+def test_a_stop_between_entry_and_withdrawal_gives_the_days_back_as_if_it_had_never_been_made(dossier):
+    row = swap(date(2026, 11, 28), FAR, later())
+    officer = made.officer("commune_officer", made.COMMUNE, at=NOON)
+    dossiers.return_for_supplement(dossier, reason="Thiếu ảnh", items=["Ảnh"], actor=officer, at=later(1))
+    assert (due(dossier), withdraw(row, later(2))) == (date(2026, 12, 7), Recount(back=1))
+    assert due(dossier) == date(2026, 12, 8)
+
+
+def test_a_stop_that_is_over_carries_the_undone_day_along(dossier):
+    row = swap(date(2026, 12, 5), FAR, later())
+    officer = made.officer("commune_officer", made.COMMUNE, at=NOON)
+    dossiers.return_for_supplement(dossier, reason="Thiếu ảnh", items=["Ảnh"], actor=officer, at=later(1))
+    producer = made.actor_of(User.objects.get(username="0912000001"))
+    dossiers.submit(dossier, pledged=True, actor=producer, at=later(3))
+    assert due(dossier) == date(2026, 12, 9)  # two working days later than 7/12
+    assert withdraw(row, later(4)) == Recount(back=1)
+    assert due(dossier) == date(2026, 12, 10)
+
+
+def test_a_dossier_handed_in_under_a_wrong_entry_keeps_the_day_on_its_receipt(places):
+    row = swap(date(2026, 11, 28), FAR, NOON - timedelta(days=1))
+    found, _actor = submitted(at=NOON)
+    assert found.due_on == date(2026, 12, 7)
+    assert (withdraw(row, later()), due(found)) == (Recount(kept=1), date(2026, 12, 7))
+
+
+def test_only_limits_that_a_change_touches_are_counted(dossier, django_assert_num_queries):
+    far, recount = enter(date(2040, 9, 3), "compensatory", at=later())
+    assert recount == Recount()
+    enter(date(2026, 12, 1), "compensatory", at=later())  # the count differs from what was told from here on
+    assert withdraw(far, later(1)) == Recount()
+    enter(date(2026, 11, 13), "compensatory", at=later(1))  # before it came in
+    assert due(dossier) == date(2026, 12, 8)
+
+
+def test_preview_says_what_saving_does_and_saves_nothing(dossier):
+    enter(FAR, "swapped", name="Hoán đổi", at=later())
+    given = {
+        "day": date(2026, 11, 28), "kind": "worked", "name": "Làm bù", "document": "TB", "actor": administrator(),
+        "at": later(),
+    }  # fmt: skip
+    assert check_calendar_day(**given) == Recount(earlier=1)
+    assert (due(dossier), CalendarDay.objects.count()) == (date(2026, 12, 8), 1)
+    row, recount = add_calendar_day(**given)
+    assert recount == Recount(earlier=1)
+    assert preview_withdrawal(row, actor=administrator(), at=later(1)) == Recount(back=1)
+    assert due(dossier) == date(2026, 12, 7)
+    with pytest.raises(NotAllowed):
+        preview_withdrawal(row, actor=administrator("programme.edit_regulation"), at=later(1))
+    with pytest.raises(Invalid, match="đã được nhập"):
+        check_calendar_day(**given)
+
+
+def test_preview_asks_as_often_for_many_dossiers_as_for_one(dossier, django_assert_max_num_queries):
+    for number in range(3):
+        submitted(
+            at=NOON, username=f"091200001{number}", name=f"Sản phẩm {number}", tax_code=f"550012345{number}"
+        )
+    given = {"day": date(2026, 12, 1), "kind": "compensatory", "name": "Nghỉ", "document": "TB"}
+    with django_assert_max_num_queries(8):
+        assert check_calendar_day(**given, actor=administrator(), at=later()) == Recount(kept=4)
 
 
 def test_a_dossier_handed_in_afterwards_is_counted_on_the_corrected_calendar(places):

@@ -16,7 +16,7 @@ from ocop.dossiers.queries import queue_counts
 from ocop.dossiers.queries.waiting import next_due, waiting_limits
 from ocop.evaluation import actions as evaluation
 from ocop.platform.workflow import act
-from ocop.programme.models import CalendarDay
+from ocop.programme.models import CalendarDay, Regulation
 from ocop.programme.queries import Change, InnerDue, effects_of, inner_limits
 from ocop.recognition import queries as recognition
 from tests import factories_evaluation as make
@@ -46,7 +46,9 @@ def text_of(answer) -> str:
 )
 def test_limit_is_counted_in_working_days_from_the_day_after(path, start, due_on):
     add(key="days_to_accept", value="5", valid_from=date(2026, 10, 1), valid_to=date(2026, 11, 30))
-    add(key="days_to_accept", value="2", place_path="14/03646", valid_from=date(2026, 10, 1))
+    with act():  # no commune has such a value today; a level that is added may
+        Regulation(key="days_to_accept", value="2", place_path="14/03646", valid_from=date(2026, 10, 1), document="QĐ",
+                   added_at=make.NOON, added_by="t").save()  # fmt: skip
     found = inner_limits("days_to_accept").due("days_to_accept", path, start)
     assert (found.due_on if found else None) == due_on
 
@@ -199,6 +201,44 @@ def test_preview_tells_what_takes_the_new_days_and_what_keeps_its_own(key, valid
     evaluation.close_session(make.all_scored(make.opened(seats), seats), actor=seats.secretary, at=make.NOON)
     make.accepted_dossier("Gạo nếp")
     make.planned(seats, "Bún khô")
-    found = effects_of(Change(key=key, value="5", place_path="14", valid_from=valid_from), seats.officer)
+    change = Change(key=key, value="5", place_path="14", valid_from=valid_from)
+    found = effects_of(change, seats.officer, on=make.NOON.date())
     assert [(effect.what, effect.changes) for effect in found] == said
+    assert all(str(effect.count) == effect.what.split()[0] for effect in found if effect.changes)
     assert all("5 ngày làm việc" in effect.then for effect in found if effect.changes)
+
+
+@pytest.mark.parametrize(
+    ("value", "on", "then"),
+    [
+        # from 2/11 and 9/11: due on 9/11 and 16/11
+        ("5", date(2026, 11, 9), "hạn nội bộ tính theo giá trị mới: 5 ngày làm việc"),
+        (
+            "5",
+            date(2026, 11, 16),
+            "hạn nội bộ tính theo giá trị mới: 5 ngày làm việc; 1 việc quá hạn nội bộ ngay hôm nay",
+        ),
+        (
+            "5",
+            date(2026, 11, 17),
+            "hạn nội bộ tính theo giá trị mới: 5 ngày làm việc; 2 việc quá hạn nội bộ ngay hôm nay",
+        ),
+    ],
+)
+def test_preview_says_how_much_a_value_from_a_past_day_makes_late_at_once(value, on, then):
+    waiting("Trà xanh", date(2026, 11, 2))
+    waiting("Mật ong", date(2026, 11, 9))
+    change = Change(key="days_to_accept", value=value, place_path="14", valid_from=date(2026, 11, 1))
+    (effect,) = effects_of(change, make.actor_for(make.person("province_officer")), on=on)
+    assert (effect.then, effect.count) == (then, 2)
+
+
+@pytest.mark.parametrize("standing", ["0", "5"])
+def test_value_that_already_holds_changes_nothing(standing):
+    waiting("Trà xanh", date(2026, 11, 2))
+    add(key="days_to_accept", value=standing, valid_from=date(2026, 1, 1))
+    change = Change(key="days_to_accept", value=standing, place_path="14", valid_from=date(2026, 11, 1))
+    (effect,) = effects_of(change, make.actor_for(make.person("province_officer")), on=make.NOON.date())
+    assert (effect.what, effect.then, effect.changes) == (
+        "1 hồ sơ chờ tiếp nhận", "giữ hạn nội bộ như hiện nay", False,
+    )  # fmt: skip

@@ -14,7 +14,9 @@ from django.urls import reverse
 from ocop.dossiers.models import Dossier
 from ocop.platform.workflow import act
 from ocop.programme.catalogue import CATALOGUE
+from ocop.programme.catalogue.cutting import cut_example
 from ocop.programme.models import CalendarDay, Regulation
+from ocop.programme.queries import council_rules
 from tests import factories_evaluation as make
 from tests.factories_dossiers import client_of, submitted
 
@@ -46,6 +48,7 @@ def year(number: int, name: str = "calendar_year") -> str:
 
 
 GIVEN = {"value": "5", "valid_from": "16/11/2026", "valid_to": "", "document": "QĐ 1253/QĐ-UBND", "place": ""}
+SAVE = {"luu": "1"}
 DAY = {"day": "03/09/2027", "kind": "holiday", "name": "Quốc khánh", "document": "Thông báo 9/TB-BNV"}
 
 
@@ -95,16 +98,88 @@ def test_a_new_version_is_shown_with_what_it_changes_before_it_is_saved():
     closed.refresh_from_db()
     assert closed.rules["max_gap_points"]["value"] == "10"
     shown = text_of(client.get(setting("max_gap_points")))
-    assert "5 điểm 16/11/2026 – Tỉnh Sơn La QĐ 1253/QĐ-UBND" in shown
+    assert "5 điểm 16/11/2026 – từ 16/11/2026 Tỉnh Sơn La QĐ 1253/QĐ-UBND" in shown
 
 
-def test_preview_says_that_an_open_value_does_not_come_back_after_one_with_an_end():
-    client, said = browser("administrator"), "Giá trị đang mở “7 điểm” kết thúc vào hôm trước ngày bắt đầu"
+def test_preview_of_the_value_that_holds_already_changes_nothing():
+    make.planned(make.panel(members=2))
+    text = text_of(browser("administrator").post(setting("max_gap_points"), GIVEN | {"value": "10"}))
+    assert "0 việc thay đổi." in text
+    assert text.count("không đổi: 10 điểm") == 2
+
+
+def test_preview_of_past_days_and_of_a_later_value_name_no_council():
+    seats = make.panel(members=2)
+    client, address = browser("administrator"), setting("max_gap_points")
+    past = text_of(client.post(address, GIVEN | {"valid_from": "01/01/2026", "valid_to": "31/10/2026"}))
+    assert seats.council.name not in past
+    with act():
+        Regulation(key="max_gap_points", value="7", place_path="14", valid_from=date(2026, 6, 1), document="QĐ",
+                   added_at=make.NOON, added_by="t").save()  # fmt: skip
+    under = text_of(client.post(address, GIVEN | {"valid_from": "01/01/2026"}))
+    assert "0 việc thay đổi." in under and "không đổi: 7 điểm" in under
+
+
+def test_preview_speaks_of_sessions_only_where_a_setting_is_a_council_s(noon):
+    submitted(at=noon)
+    make.planned(make.panel(members=2))
+    client, said = browser("administrator"), "Phiên họp đã khai mạc hoặc đã chốt giữ quy chế"
+    pages = {
+        key: text_of(client.post(setting(key), GIVEN | {"value": "3"}))
+        for key in ("max_gap_points", "sample_count", "days_to_schedule")
+    }
+    assert [key for key, text in pages.items() if said in text] == ["max_gap_points"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("decimals", "0"), ("averaging", "criteria")])
+def test_cutting_each_criterion_is_warned_of_with_an_example(key, value):
+    other = {"decimals": ("averaging", "criteria"), "averaging": ("decimals", "0")}[key]
+    client, given = browser("administrator"), GIVEN | {"value": value}
+    said = "Tổng trung bình chính xác là 91,66 điểm. Trung bình mỗi tiêu chí là 3,66…, cắt còn 3; cộng lại chỉ còn 75 điểm."
+    assert said not in text_of(client.post(setting(key), given))
+    with act():
+        Regulation(key=other[0], value=other[1], place_path="14", valid_from=date(2026, 6, 1), document="QĐ",
+                   added_at=make.NOON, added_by="t").save()  # fmt: skip
+    assert said in text_of(client.post(setting(key), given))
+    assert said not in text_of(client.get(setting(key)))
+    client.post(setting(key), given | {"luu": "1"})
+    for page in ("decimals", "averaging"):
+        assert said in text_of(client.get(setting(page)))
+
+
+def test_minutes_sentence_says_that_each_criterion_is_cut():
+    rows = {"averaging": "criteria", "decimals": "1"}
+    with act():
+        for key, value in rows.items():
+            Regulation(key=key, value=value, place_path="14", valid_from=date(2026, 6, 1), document="QĐ",
+                       added_at=make.NOON, added_by="t").save()  # fmt: skip
+    rules = council_rules("14", date(2026, 11, 16))
+    said = [rule.sentence for basis, settings in rules.by_basis if basis == "QĐ" for rule in settings]
+    assert said == [
+        "Điểm sản phẩm là tổng của điểm trung bình từng tiêu chí trên các phiếu được tính.",
+        (
+            "Điểm trung bình của từng tiêu chí cắt còn 1 chữ số thập phân rồi mới cộng lại và so với khung điểm; "
+            "không làm tròn lên."
+        ),
+    ]
+    assert [cut_example(one).rpartition("…, ")[2] for one in ("0", "1", "2", "6")] == [
+        "cắt còn 3; cộng lại chỉ còn 75 điểm.",
+        "cắt còn 3,6; cộng lại chỉ còn 90,0 điểm.",
+        "cắt còn 3,66; cộng lại chỉ còn 91,50 điểm.",
+        "cắt còn 3,666666; cộng lại chỉ còn 91,666650 điểm.",
+    ]
+
+
+def test_preview_lists_the_values_that_hold_one_after_another():
+    client, said = browser("administrator"), "Các giá trị lần lượt áp dụng sau khi lưu"
     with act():
         Regulation(key="max_gap_points", value="7", place_path="14", valid_from=date(2026, 6, 1), document="QĐ",
                    added_at=make.NOON, added_by="t").save()  # fmt: skip
     with_end = text_of(client.post(setting("max_gap_points"), GIVEN | {"valid_to": "31/12/2026"}))
-    assert said in with_end and "không tự trở lại sau ngày 31/12/2026" in with_end
+    assert (
+        f"{said} Từ 16/11/2026 đến hết 31/12/2026: 5 điểm (giá trị mới) Từ 01/01/2027: 7 điểm – QĐ"
+        in with_end
+    )
     assert said not in text_of(client.post(setting("max_gap_points"), GIVEN))
     assert said not in text_of(
         client.post(setting("decimals"), GIVEN | {"value": "2", "valid_to": "31/12/2026"})
@@ -133,9 +208,11 @@ def test_industries_are_ticked_and_the_national_rule_can_be_taken_up_again():
     later = GIVEN | {"national": "on", "valid_from": "01/01/2027", "luu": "1"}
     client.post(setting("sample_exempt"), {key: value for key, value in later.items() if key != "value"})
     assert list(Regulation.objects.order_by("valid_from").values_list("value", "valid_to")) == [
-        ("V,VI", date(2026, 12, 31)),
+        ("V,VI", None),
         ("rulebook", None),
     ]
+    versions = text_of(client.get(setting("sample_exempt")))
+    assert "16/11/2026 đến hết 31/12/2026" in versions and "từ 01/01/2027" in versions
 
 
 def test_correcting_goes_back_to_the_form_with_everything_typed():
@@ -153,7 +230,9 @@ def test_correcting_goes_back_to_the_form_with_everything_typed():
         ({"valid_from": ""}, "Hãy nhập ngày có hiệu lực, ví dụ 05/08/2026."),
         ({"valid_to": "01/11/2026"}, "Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi."),
         ({"place": "Thành phố Hà Nội"}, "Không tìm thấy địa bàn"),
-        ({"valid_from": "01/01/2025"}, "Từ ngày 01/06/2026 đã có giá trị “7 điểm”"),
+        ({"valid_from": "01/06/2026"}, "Đã có giá trị “7 điểm” bắt đầu đúng ngày 01/06/2026."),
+        ({"valid_from": "31/12/9999"}, "Ngày có hiệu lực phải từ 01/01/2019 đến 31/12/2031"),
+        ({"place": "Phường Tô Hiệu"}, "không có Hội đồng đánh giá nên quy định không có tác dụng"),
     ],
 )
 @pytest.mark.parametrize("pressed", [{}, {"luu": "1"}])
@@ -203,23 +282,42 @@ def test_years_outside_the_calendar_are_not_found():
 
 def test_a_day_is_entered_withdrawn_and_a_year_confirmed():
     client = browser("administrator")
-    answer = client.post(year(2027, "add_calendar_day"), DAY, follow=True)
+    preview = client.post(year(2027, "add_calendar_day"), DAY)
+    assert (preview.status_code, CalendarDay.objects.count()) == (200, 0)
+    assert "Không hồ sơ nào đổi hạn." in text_of(preview)
+    back = client.post(year(2027, "add_calendar_day"), DAY | {"sua": "1"})
+    assert (
+        'value="Thông báo 9/TB-BNV"' in unescape(back.content.decode()) and CalendarDay.objects.count() == 0
+    )
+    answer = client.post(year(2027, "add_calendar_day"), DAY | SAVE, follow=True)
     assert "Đã nhập ngày 03/09/2027." in text_of(answer)
     assert "03/09/2027 Thứ 6 Quốc khánh Thông báo 9/TB-BNV" in text_of(answer)
     row = CalendarDay.objects.get()
     withdraw = reverse("programme:withdraw_calendar_day", args=[row.pk])
-    assert "Hãy ghi lý do rút ngày này khỏi lịch." in text_of(
-        client.post(withdraw, {"reason": ""}, follow=True)
-    )
+    assert withdraw in answer.content.decode()
+    assert "Không hồ sơ nào đổi hạn." in text_of(client.get(withdraw))
+    empty = client.post(withdraw, {"reason": ""})
+    assert empty.status_code == 422 and "Hãy ghi lý do rút ngày này khỏi lịch." in text_of(empty)
     text = text_of(client.post(withdraw, {"reason": "Nhập nhầm"}, follow=True))
     assert "Đã rút ngày 03/09/2027 khỏi lịch." in text and "lý do: Nhập nhầm" in text
     said = {"year_document": "Thông báo 10/TB-BNV"}
     early = client.post(year(2027, "complete_year"), said)
-    assert early.status_code == 422 and "mới có 10 ngày nghỉ lễ, tết và nghỉ bù" in text_of(early)
-    client.post(year(2027, "add_calendar_day"), DAY)
-    client.post(year(2027, "add_calendar_day"), DAY | {"day": "11/02/2027", "kind": "compensatory"})
+    assert early.status_code == 422
+    assert "Cần nhập: 1 ngày nghỉ lễ Tết Âm lịch; 1 ngày nghỉ lễ Quốc khánh." in text_of(early)
+    client.post(year(2027, "add_calendar_day"), DAY | SAVE)
+    client.post(year(2027, "add_calendar_day"), DAY | SAVE | {"day": "04/02/2027", "name": "Tết Âm lịch"})
     done = client.post(year(2027, "complete_year"), said, follow=True)
     assert "Đã đủ thông báo" in text_of(done)
+    undo = client.post(year(2027, "reopen_year"), {"reason": " "}, follow=True)
+    assert "Hãy ghi vì sao lịch nghỉ năm này chưa đủ." in text_of(undo)
+    undo = text_of(client.post(year(2027, "reopen_year"), {"reason": "Còn thông báo"}, follow=True))
+    assert "Chưa đủ thông báo" in undo and "đã rút" in undo and "lý do: Còn thông báo" in undo
+    assert client.post(year(2027, "reopen_year"), {"reason": "Nữa"}).status_code == 404
+    client.post(year(2027, "complete_year"), said)
+    tet = reverse("programme:withdraw_calendar_day", args=[CalendarDay.objects.get(name="Tết Âm lịch").pk])
+    assert "rút ngày này thì xác nhận ấy cũng được rút" in text_of(client.get(tet))
+    text = text_of(client.post(tet, {"reason": "Nhập nhầm"}, follow=True))
+    assert "Chưa đủ thông báo" in text and "lý do: Đã rút ngày 04/02/2027 khỏi lịch." in text
 
 
 @pytest.mark.parametrize(
@@ -243,10 +341,26 @@ def test_who_corrects_the_calendar_is_told_what_it_did_to_running_limits(noon):
     dossier, _actor = submitted(at=noon)
     client = browser("administrator")
     extra = {"day": "01/12/2026", "kind": "compensatory", "name": "Nghỉ bù", "document": "Thông báo"}
-    kept = text_of(client.post(year(2026, "add_calendar_day"), extra, follow=True))
+    address = year(2026, "add_calendar_day")
+    assert "1 hồ sơ tính lại thì khác nhưng giữ nguyên hạn" in text_of(client.post(address, extra))
+    kept = text_of(client.post(address, extra | SAVE, follow=True))
     assert "1 hồ sơ ở xã giữ nguyên hạn đã báo cho người nộp." in kept
-    worked = {"day": "28/11/2026", "kind": "worked", "name": "Làm bù", "document": "Thông báo"}
-    client.post(year(2026, "add_calendar_day"), worked)
+    far = {"day": "31/12/2026", "kind": "swapped", "name": "Hoán đổi", "document": "Thông báo"}
+    assert "hồ sơ ở xã" not in text_of(client.post(address, far | SAVE, follow=True))
+    worked = {"kind": "worked", "name": "Làm bù", "document": "Thông báo"}
+    client.post(address, worked | SAVE | {"day": "28/11/2026"})
+    assert Dossier.objects.get(pk=dossier.pk).due_on == date(2026, 12, 8)  # counted 9/12 less one day
+    client.post(address, far | SAVE | {"day": "30/12/2026"})
+    sunday = worked | {"day": "29/11/2026"}
+    assert "1 hồ sơ có hạn sớm hơn" in text_of(client.post(address, sunday))
+    assert "1 hồ sơ ở xã có hạn sớm hơn." in text_of(client.post(address, sunday | SAVE, follow=True))
+    assert Dossier.objects.get(pk=dossier.pk).due_on == date(2026, 12, 7)
+    undo = reverse(
+        "programme:withdraw_calendar_day", args=[CalendarDay.objects.get(day=date(2026, 11, 29)).pk]
+    )
+    assert "1 hồ sơ trở lại hạn trước khi nhập ngày này." in text_of(client.get(undo))
+    text = text_of(client.post(undo, {"reason": "Nhập nhầm"}, follow=True))
+    assert "1 hồ sơ ở xã trở lại hạn trước khi nhập ngày này." in text
     assert Dossier.objects.get(pk=dossier.pk).due_on == date(2026, 12, 8)
 
 
@@ -257,7 +371,7 @@ def test_the_producer_sees_how_the_limit_was_counted_and_that_a_correction_left_
     assert "Sau ngày 16/11/2026 đến hết ngày 08/12/2026: 15 ngày làm việc. Ngày nghỉ không tính:" in text
     assert "24/11/2026: Ngày Văn hóa Việt Nam" in text
     extra = {"day": "01/12/2026", "kind": "compensatory", "name": "Nghỉ bù", "document": "Thông báo"}
-    browser("administrator").post(year(2026, "add_calendar_day"), extra)
+    browser("administrator").post(year(2026, "add_calendar_day"), extra | SAVE)
     text = text_of(client_of(actor).get(address))
     assert "tính theo lịch hiện nay là 09/12/2026; hạn đã báo 08/12/2026 được giữ" in text
     assert "01/12/2026: Nghỉ bù" in text

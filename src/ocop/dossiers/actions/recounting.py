@@ -53,9 +53,7 @@ class _Limit:
         if self.told_at is None or timezone.localdate(self.told_at) != self.received_on:
             return None
         told_at = self.told_at
-        first = clock.first_due(
-            self.rulebook, received_on=self.received_on, calendar=history.known(told_at, told_at=told_at)
-        )
+        first = clock.first_due(self.rulebook, received_on=self.received_on, calendar=history.told(told_at))
         if first is None:
             return None
         due_on = first.due_on
@@ -157,7 +155,8 @@ def _holds(
     replayed = limit.replayed(after)
     if replayed is None or limit.replayed(before) != told:
         return _step(told, again, on=on)
-    return replayed if replayed >= told else _step(told, replayed, on=on)
+    entered = len(after.days) > len(before.days)  # a day more may never move a limit later
+    return replayed if replayed >= told and not entered else _step(told, replayed, on=on)
 
 
 def _step(told: date, recounted: date, *, on: date) -> date:

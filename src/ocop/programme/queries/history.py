@@ -56,6 +56,14 @@ class CalendarHistory:
         """Return the calendar of the days that stand."""
         return self._calendar(one for one in self.days if one.withdrawn_at is None)
 
+    def told(self, told_at: datetime) -> Calendar:
+        """Return the calendar on which a limit was told at a moment, wrong entries and all."""
+        return self._calendar(
+            one
+            for one in self.days
+            if one.entered_at < told_at and (one.withdrawn_at is None or one.withdrawn_at >= told_at)
+        )
+
     def known(self, at: datetime, *, told_at: datetime) -> Calendar:
         """Return the calendar of a moment for a limit that was told at an earlier one.
 
@@ -66,14 +74,14 @@ class CalendarHistory:
             one
             for one in self.days
             if one.entered_at <= at
-            and (one.withdrawn_at is None or (one.entered_at <= told_at and one.withdrawn_at > at))
+            and (one.withdrawn_at is None or (one.entered_at < told_at and one.withdrawn_at > at))
         )
 
     def changes_after(self, told_at: datetime) -> list[datetime]:
         """Return the moments after a limit was told at which its calendar changed, in order."""
         entered = {one.entered_at for one in self.days if one.withdrawn_at is None}
-        withdrawn = {one.withdrawn_at for one in self.days if one.withdrawn_at and one.entered_at <= told_at}
-        return sorted(at for at in entered | withdrawn if at > told_at)
+        withdrawn = {one.withdrawn_at for one in self.days if one.withdrawn_at and one.entered_at < told_at}
+        return sorted(at for at in entered | withdrawn if at >= told_at)
 
     def _calendar(self, days: Iterable[Entered]) -> Calendar:
         wanted = tuple(days)

@@ -35,11 +35,11 @@ def spans_of(rows: Iterable[Regulation]) -> list[Span]:
     edges |= {row.valid_to + ONE_DAY for row in standing if row.valid_to is not None}
     starts = sorted(edges)
     found: list[Span] = []
-    for first, following in zip(starts, [*starts[1:], None], strict=True):
+    for number, first in enumerate(starts, start=1):
         row = _holding(standing, first)
         if row is None:
             continue
-        last = following - ONE_DAY if following else None
+        last = starts[number] - ONE_DAY if number < len(starts) else None
         if found and found[-1].row is row:
             first = found.pop().first
         found.append(Span(row, first, last))
