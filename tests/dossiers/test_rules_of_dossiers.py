@@ -151,6 +151,20 @@ def test_days_left_are_said_in_working_days(on, text):
     assert days_left_text(date(2026, 12, 8), on, CALENDAR) == text
 
 
+@pytest.mark.parametrize(
+    ("due_on", "on", "text"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 21), "đã quá hạn, hạn là thứ Sáu 20/11"),
+        (date(2026, 11, 20), date(2026, 11, 22), "đã quá hạn, hạn là thứ Sáu 20/11"),
+        (date(2026, 11, 20), date(2026, 11, 23), "quá hạn 1 ngày làm việc"),
+        (date(2026, 11, 23), date(2026, 11, 24), "đã quá hạn, hạn là thứ Hai 23/11"),  # a holiday
+        (date(2026, 2, 13), date(2026, 2, 20), "đã quá hạn, hạn là thứ Sáu 13/02"),  # Tết
+    ],
+)
+def test_a_limit_past_by_days_off_alone_is_said_by_its_day(due_on, on, text):
+    assert days_left_text(due_on, on, CALENDAR) == text
+
+
 def test_codes_stand_as_printed():
     assert sorted(["10", "2.10", "2.9", "1.1", "7"], key=code_order) == ["1.1", "2.9", "2.10", "7", "10"]
 

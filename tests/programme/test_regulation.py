@@ -213,7 +213,8 @@ def test_setting_of_a_council_is_entered_only_where_there_is_one(key, value, pla
 
 def test_share_is_kept_in_lowest_terms():
     assert (add(value="6/8").value, add(value="99/99", valid_from=date(2026, 2, 1)).value) == ("3/4", "1/1")
-    assert regulation("14", "quorum_share", date(2026, 3, 1)).shown == "toàn bộ"
+    found = [regulation("14", "quorum_share", date(2026, month, 1)) for month in (1, 3)]
+    assert [(one.shown, one.at_least) for one in found] == [("3/4", "ít nhất 3/4"), ("toàn bộ", "toàn bộ")]
     assert (
         regulation("14", "quorum_share", date(2026, 3, 1)).sentence
         == "Họp khi có mặt toàn bộ thành viên chấm điểm."

@@ -70,6 +70,11 @@ class Clock:
         """Return whether the calendar was corrected after the day was told, which then stays as it was."""
         return self.due_on is not None and self.due_on != self.count.due_on
 
+    @property
+    def is_later(self) -> bool:
+        """Return whether what holds is later than the count: a limit that runs is not moved to a day that has passed."""
+        return self.due_on is not None and self.due_on > self.count.due_on
+
 
 def first_due(rulebook: Rulebook, *, received_on: date, calendar: Calendar) -> Due | None:
     """Return the end of the commune's check of a dossier received on a day; None where the rulebook sets no limit.

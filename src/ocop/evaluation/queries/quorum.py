@@ -71,7 +71,7 @@ class Quorum:
                 "present": len(self.present),
                 "voting": self.voting,
                 "needed": self.needed,
-                "share": self.share,
+                "share": _("toàn bộ") if self.share == 1 else self.share,
             }
         if not self.needs_chair or self.chair_present:
             return ""

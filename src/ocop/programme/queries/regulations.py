@@ -52,6 +52,11 @@ class Setting:
         return Fraction(self.value)
 
     @property
+    def at_least(self) -> str:
+        """Return a share that is asked for, as it stands after "yêu cầu": "ít nhất 3/4", or all of them."""
+        return self.shown if self.share == 1 else _("ít nhất %(share)s") % {"share": self.shown}
+
+    @property
     def points(self) -> int:
         """Return the value of a number of points."""
         return int(self.value)
