@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -375,3 +375,19 @@ def test_the_producer_sees_how_the_limit_was_counted_and_that_a_correction_left_
     text = text_of(client_of(actor).get(address))
     assert "tính theo lịch hiện nay là 09/12/2026; hạn đã báo 08/12/2026 được giữ" in text
     assert "01/12/2026: Nghỉ bù" in text
+
+
+def test_the_producer_sees_why_a_running_limit_did_not_go_back_to_a_past_day(noon):
+    dossier, actor = submitted(at=noon)
+    address = year(2026, "add_calendar_day")
+    with time_machine.travel(datetime(2026, 12, 8, 3, tzinfo=UTC), tick=False):
+        client = browser("administrator")
+        for day, kind in (("30/12/2026", "swapped"), ("28/11/2026", "worked")):
+            client.post(
+                address, {"day": day, "kind": kind, "name": "Hoán đổi", "document": "Thông báo"} | SAVE
+            )
+        text = text_of(client_of(actor).get(reverse("dossiers:show", args=[dossier.pk])))
+    assert (
+        "tính theo lịch hiện nay là 07/12/2026; hạn đang chạy không dời về ngày đã qua nên là 08/12/2026."
+        in text
+    )

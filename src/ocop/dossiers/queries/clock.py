@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.models import Dossier, SupplementRequest
 from ocop_rules import rulebooks
 from ocop_rules.calendars import Calendar, DayOff, add_working_days, days_off_between, working_days_between
-from ocop_rules.calendars.days import WEEKDAYS
 from ocop_rules.deadlines import Due, RoundDates, due, next_round
 from ocop_rules.law import Source
 from ocop_rules.rulebook import Rulebook
@@ -154,10 +153,7 @@ def days_left_text(due_on: date | None, on: date, calendar: Calendar) -> str:
     if due_on < on:
         days = working_days_between(due_on, on, calendar)
         if days == 0:  # only days off have passed since
-            return _("đã quá hạn, hạn là %(weekday)s %(on)s") % {
-                "weekday": WEEKDAYS[due_on.weekday()],
-                "on": f"{due_on:%d/%m}",
-            }
+            return _("đã quá hạn, hạn là ngày %(on)s") % {"on": f"{due_on:%d/%m}"}
         return _("quá hạn %(days)s ngày làm việc") % {"days": days}
     if due_on == on:
         return _("hạn hôm nay")
