@@ -9,7 +9,6 @@ import pytest
 from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier
 from ocop.platform.access import Actor, Grant
-from ocop.platform.accounts.models import User
 from ocop.platform.audit.reading import history_of, recent
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.programme.actions import (
@@ -312,7 +311,7 @@ def test_a_day_off_added_later_leaves_the_day_that_the_producer_was_told(dossier
     assert (withdraw(row, later()), due(dossier)) == (Recount(), date(2026, 12, 8))
 
 
-def test_a_worked_day_brings_the_limit_forward_and_its_withdrawal_undoes_just_that(dossier):
+def test_a_worked_day_brings_the_limit_forward_and_there_it_stays_though_the_entry_was_wrong(dossier):
     off, _recount = enter(FAR, "swapped", name="Hoán đổi", at=later())
     row, recount = enter(date(2026, 11, 28), "worked", name="Làm bù", at=later())
     assert (due(dossier), recount) == (date(2026, 12, 7), Recount(earlier=1))
@@ -320,88 +319,44 @@ def test_a_worked_day_brings_the_limit_forward_and_its_withdrawal_undoes_just_th
     assert (event.verb, event.facts) == (
         "programme.edit_calendar", {"told": "2026-12-08", "due_on": "2026-12-07"},
     )  # fmt: skip
-    assert withdraw(row, later(2)) == Recount(back=1)
-    assert due(dossier) == date(2026, 12, 8)
-    assert history_of(dossier)[0].facts == {"told": "2026-12-07", "due_on": "2026-12-08"}
+    assert withdraw(row, later(2)) == Recount(kept=1)
+    assert due(dossier) == date(2026, 12, 7)
     assert withdraw(off, later(2)) == Recount()
 
 
-def test_withdrawal_never_goes_beyond_what_had_been_told_before_the_entry(dossier):
-    enter(date(2026, 12, 1), "compensatory", at=later())  # counted 9/12, told 8/12
-    row = swap(date(2026, 11, 28), FAR, later(1))  # counted 8/12 again
-    assert due(dossier) == date(2026, 12, 8)
-    second = swap(date(2026, 11, 29), date(2026, 12, 31), later(2))
-    assert due(dossier) == date(2026, 12, 7)
-    withdraw(row, later(3))
-    assert due(dossier) == date(2026, 12, 8)
-    assert withdraw(second, later(4)) == Recount(kept=1)  # the count alone would say 9/12
-    assert due(dossier) == date(2026, 12, 8)
-
-
 @pytest.mark.parametrize("first", [0, 1])
-def test_two_wrong_entries_are_undone_in_either_order(dossier, first):
+def test_no_order_of_corrections_moves_a_day_told_against_the_producer(dossier, first):
+    told = [due(dossier)]
     rows = [swap(date(2026, 11, 28), FAR, later(1)), swap(date(2026, 11, 29), date(2026, 12, 31), later(2))]
-    assert due(dossier) == date(2026, 12, 4)
-    withdraw(rows[first], later(3))
-    assert due(dossier) == date(2026, 12, 7)
-    withdraw(rows[1 - first], later(4))
-    assert due(dossier) == date(2026, 12, 8)
-
-
-def test_what_another_entry_that_stands_has_promised_is_kept(dossier):
-    swap(date(2026, 11, 28), FAR, later(1))  # stands: 7/12
-    enter(date(2026, 12, 3), "compensatory", at=later(2))  # counted 8/12, told 7/12
-    wrong = swap(date(2026, 11, 29), date(2026, 12, 31), later(3))
-    assert due(dossier) == date(2026, 12, 7)
-    withdraw(wrong, later(4))
-    assert due(dossier) == date(2026, 12, 7)
+    told.append(due(dossier))
+    enter(date(2026, 12, 1), "compensatory", at=later(3))
+    told.append(due(dossier))
+    for row in (rows[first], rows[1 - first]):
+        withdraw(row, later(4))
+        told.append(due(dossier))
+    assert told == [date(2026, 12, 8), *[date(2026, 12, 4)] * 4]
 
 
 def test_a_limit_that_still_runs_is_not_made_overdue_and_one_that_is_past_stays(dossier):
-    row = swap(date(2026, 11, 29), FAR, later(22))  # on 8/12, the last day
+    swap(date(2026, 11, 29), FAR, later(22))  # on 8/12, the last day
     assert due(dossier) == date(2026, 12, 8)
-    withdraw(row, later(22, 2))
-    second = swap(date(2026, 11, 28), date(2026, 12, 29), later(23))  # on 9/12, when it is overdue
+    swap(date(2026, 11, 28), date(2026, 12, 29), later(23))  # on 9/12, when it is overdue
     assert due(dossier) == date(2026, 12, 8)
-    assert (withdraw(second, later(24)), due(dossier)) == (Recount(), date(2026, 12, 8))
 
 
 @pytest.mark.parametrize(("days", "expected"), [(20, 6), (21, 7), (18, 4)])
 def test_a_limit_moves_to_today_at_the_earliest(dossier, days, expected):
     """Two worked days count the limit to Friday 4/12."""
-    rows = [
-        swap(date(2026, 11, 28), FAR, later(days)), swap(date(2026, 11, 29), date(2026, 12, 31), later(days)),
-    ]  # fmt: skip
+    for worked, off in ((date(2026, 11, 28), FAR), (date(2026, 11, 29), date(2026, 12, 31))):
+        swap(worked, off, later(days))
     assert due(dossier) == date(2026, 12, expected)
-    for row in rows:
-        withdraw(row, later(days, 2))
-    assert due(dossier) == date(2026, 12, 8)
 
 
-def test_a_stop_between_entry_and_withdrawal_gives_the_days_back_as_if_it_had_never_been_made(dossier):
-    row = swap(date(2026, 11, 28), FAR, later())
+def test_while_the_clock_stands_still_a_limit_moves_to_the_day_of_the_stop_at_the_earliest(dossier):
     officer = made.officer("commune_officer", made.COMMUNE, at=NOON)
     dossiers.return_for_supplement(dossier, reason="Thiếu ảnh", items=["Ảnh"], actor=officer, at=later(1))
-    assert (due(dossier), withdraw(row, later(2))) == (date(2026, 12, 7), Recount(back=1))
-    assert due(dossier) == date(2026, 12, 8)
-
-
-def test_a_stop_that_is_over_carries_the_undone_day_along(dossier):
-    row = swap(date(2026, 12, 5), FAR, later())
-    officer = made.officer("commune_officer", made.COMMUNE, at=NOON)
-    dossiers.return_for_supplement(dossier, reason="Thiếu ảnh", items=["Ảnh"], actor=officer, at=later(1))
-    producer = made.actor_of(User.objects.get(username="0912000001"))
-    dossiers.submit(dossier, pledged=True, actor=producer, at=later(3))
-    assert due(dossier) == date(2026, 12, 9)  # two working days later than 7/12
-    assert withdraw(row, later(4)) == Recount(back=1)
-    assert due(dossier) == date(2026, 12, 10)
-
-
-def test_a_dossier_handed_in_under_a_wrong_entry_keeps_the_day_on_its_receipt(places):
-    row = swap(date(2026, 11, 28), FAR, NOON - timedelta(days=1))
-    found, _actor = submitted(at=NOON)
-    assert found.due_on == date(2026, 12, 7)
-    assert (withdraw(row, later()), due(found)) == (Recount(kept=1), date(2026, 12, 7))
+    swap(date(2026, 11, 28), FAR, later(30))
+    assert due(dossier) == date(2026, 12, 7)
 
 
 def test_only_limits_that_a_change_touches_are_counted(dossier, django_assert_num_queries):
@@ -423,7 +378,7 @@ def test_preview_says_what_saving_does_and_saves_nothing(dossier):
     assert (due(dossier), CalendarDay.objects.count()) == (date(2026, 12, 8), 1)
     row, recount = add_calendar_day(**given)
     assert recount == Recount(earlier=1)
-    assert preview_withdrawal(row, actor=administrator(), at=later(1)) == Recount(back=1)
+    assert preview_withdrawal(row, actor=administrator(), at=later(1)) == Recount(kept=1)
     assert due(dossier) == date(2026, 12, 7)
     with pytest.raises(NotAllowed):
         preview_withdrawal(row, actor=administrator("programme.edit_regulation"), at=later(1))

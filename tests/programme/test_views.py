@@ -358,10 +358,10 @@ def test_who_corrects_the_calendar_is_told_what_it_did_to_running_limits(noon):
     undo = reverse(
         "programme:withdraw_calendar_day", args=[CalendarDay.objects.get(day=date(2026, 11, 29)).pk]
     )
-    assert "1 hồ sơ trở lại hạn trước khi nhập ngày này." in text_of(client.get(undo))
+    assert "1 hồ sơ tính lại thì khác nhưng giữ nguyên hạn" in text_of(client.get(undo))
     text = text_of(client.post(undo, {"reason": "Nhập nhầm"}, follow=True))
-    assert "1 hồ sơ ở xã trở lại hạn trước khi nhập ngày này." in text
-    assert Dossier.objects.get(pk=dossier.pk).due_on == date(2026, 12, 8)
+    assert "1 hồ sơ ở xã giữ nguyên hạn đã báo cho người nộp." in text
+    assert Dossier.objects.get(pk=dossier.pk).due_on == date(2026, 12, 7)
 
 
 def test_the_producer_sees_how_the_limit_was_counted_and_that_a_correction_left_it(noon):

@@ -15,8 +15,8 @@ from ocop.evaluation import queries as evaluation
 from ocop.platform.access import Actor
 from ocop.programme.catalogue import COUNCIL, SAMPLES, STEPS, entry_of
 from ocop.programme.queries import (
-    CalendarHistory,
     Change,
+    Correction,
     Effect,
     InnerDue,
     Recount,
@@ -60,14 +60,14 @@ def uses_of_regulation(value: Change) -> list[str]:
     return []
 
 
-def recount_clocks(before: CalendarHistory, after: CalendarHistory, *, actor: Actor, at: datetime) -> Recount:
+def recount_clocks(correction: Correction, *, actor: Actor, at: datetime) -> Recount:
     """Let every stage with running limits count them again after a change of the calendar; return what that moved."""
-    return dossier_actions.recount_limits(before, after, actor=actor, at=at)
+    return dossier_actions.recount_limits(correction, actor=actor, at=at)
 
 
-def clocks_after(before: CalendarHistory, after: CalendarHistory, *, at: datetime) -> Recount:
+def clocks_after(correction: Correction, *, at: datetime) -> Recount:
     """Return what `recount_clocks` would move, without moving it."""
-    return dossier_actions.preview_recount(before, after, at=at)
+    return dossier_actions.preview_recount(correction, at=at)
 
 
 def _on_sessions(change: Change, actor: Actor) -> list[Effect]:

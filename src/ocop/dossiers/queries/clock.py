@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,14 +95,12 @@ def resumed(due_on: date, *, stopped_on: date, resumed_on: date, calendar: Calen
     return add_working_days(resumed_on, left, calendar) if left else resumed_on
 
 
-def pauses_of(requests: Iterable[SupplementRequest], *, at: datetime | None = None) -> tuple[Pause, ...]:
-    """Return when the commune's clock stood still, the earliest first: as known at a moment, or by now."""
+def pauses_of(requests: Iterable[SupplementRequest]) -> tuple[Pause, ...]:
+    """Return when the commune's clock stood still, the earliest first."""
     return tuple(
         Pause(
             from_on=timezone.localdate(request.requested_at),
-            to_on=timezone.localdate(request.resolved_at)
-            if request.resolved_at and (at is None or request.resolved_at <= at)
-            else None,
+            to_on=timezone.localdate(request.resolved_at) if request.resolved_at else None,
         )
         for request in sorted(requests, key=lambda request: request.requested_at)
         if request.from_level == SupplementRequest.Level.COMMUNE

@@ -14,7 +14,7 @@ from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.typed import reason_given
 from ocop.platform.workflow import act, lock, note
 from ocop.programme.models import CalendarDay, CalendarYear
-from ocop.programme.queries import Recount, calendar_history, entered_of
+from ocop.programme.queries import Recount, entering, withdrawing
 from ocop.programme.queries.calendar import FIRST_YEAR, LAST_YEAR, working_calendar
 from ocop.programme.queries.complete import is_statutory, lacking
 from ocop_rules.calendars import Calendar
@@ -35,12 +35,11 @@ def add_calendar_day(
     row = _unsaved(day=day, kind=kind, name=name, document=document, actor=actor, at=at)
     with act():
         _check(row, actor)
-        before = calendar_history()
+        correction = entering(row)
         row.save(force_insert=True)
         facts = {"day": day.isoformat(), "kind": kind, "name": row.name, "document": row.document}
         _note(row, facts, actor=actor, at=at)
-        after = before.with_day(entered_of(row))
-        recount: Recount = import_string(settings.OCOP_OPEN_CLOCKS)(before, after, actor=actor, at=at)
+        recount: Recount = import_string(settings.OCOP_OPEN_CLOCKS)(correction, actor=actor, at=at)
     return row, recount
 
 
@@ -54,10 +53,7 @@ def check_calendar_day(
     """
     row = _unsaved(day=day, kind=kind, name=name, document=document, actor=actor, at=at)
     _check(row, actor)
-    before = calendar_history()
-    found: Recount = import_string(settings.OCOP_OPEN_CLOCKS_PREVIEW)(
-        before, before.with_day(entered_of(row)), at=at
-    )
+    found: Recount = import_string(settings.OCOP_OPEN_CLOCKS_PREVIEW)(entering(row), at=at)
     return found
 
 
@@ -66,15 +62,15 @@ def withdraw_calendar_day(
 ) -> tuple[CalendarDay, Recount]:
     """Take back a day that was entered by mistake or called off, with the reason; the row stays.
 
-    Limits that this entry brought forward go back to what they would be without it. A year confirmed as complete is so no
-    longer. Raises NotAllowed, WrongState when it was taken back before, Invalid without a reason, or for a day off for
-    which another day is still worked.
+    Limits that run are counted again, but a day told to a citizen stays told, also one that this entry brought forward. A
+    year confirmed as complete is so no longer. Raises NotAllowed, WrongState when it was taken back before, Invalid
+    without a reason, or for a day off for which another day is still worked.
     """
     reason = reason_given(reason, ask=_("Hãy ghi lý do rút ngày này khỏi lịch."))
     with act():
         locked = lock(row)
         _check_withdrawal(locked, actor)
-        before = calendar_history()
+        correction = withdrawing(locked)
         locked.withdrawn_at, locked.withdrawn_by, locked.withdraw_reason = at, actor.name, reason
         locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
         _note(
@@ -84,18 +80,14 @@ def withdraw_calendar_day(
         if confirmed is not None:
             why = _("Đã rút ngày %(day)s khỏi lịch.") % {"day": f"{locked.day:%d/%m/%Y}"}
             _take_back(lock(confirmed), reason=why, actor=actor, at=at)
-        after = before.without(locked.day, at=at)
-        recount: Recount = import_string(settings.OCOP_OPEN_CLOCKS)(before, after, actor=actor, at=at)
+        recount: Recount = import_string(settings.OCOP_OPEN_CLOCKS)(correction, actor=actor, at=at)
     return locked, recount
 
 
 def preview_withdrawal(row: CalendarDay, *, actor: Actor, at: datetime) -> Recount:
     """Return what withdrawing a day would move. Raises as `withdraw_calendar_day`, the reason aside."""
     _check_withdrawal(row, actor)
-    before = calendar_history()
-    found: Recount = import_string(settings.OCOP_OPEN_CLOCKS_PREVIEW)(
-        before, before.without(row.day, at=at), at=at
-    )
+    found: Recount = import_string(settings.OCOP_OPEN_CLOCKS_PREVIEW)(withdrawing(row), at=at)
     return found
 
 

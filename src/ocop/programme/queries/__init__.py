@@ -2,8 +2,8 @@
 
 from ocop.programme.catalogue import CUSTOM
 from ocop.programme.queries.calendar import working_calendar
+from ocop.programme.queries.corrections import Correction, Recount, entering, withdrawing
 from ocop.programme.queries.effects import Change, Effect, effects_of, uses_of
-from ocop.programme.queries.history import CalendarHistory, Entered, Recount, calendar_history, entered_of
 from ocop.programme.queries.periods import Span, after, counted_by, spans_at, spans_of
 from ocop.programme.queries.regulations import (
     CouncilRules,
@@ -20,23 +20,21 @@ from ocop.programme.queries.steps import InnerDue, InnerLimits, inner_limits
 
 __all__ = [
     "CUSTOM",
-    "CalendarHistory",
     "Change",
+    "Correction",
     "CouncilRules",
     "Effect",
-    "Entered",
     "InnerDue",
     "InnerLimits",
     "Recount",
     "Setting",
     "Span",
     "after",
-    "calendar_history",
     "confirmation_of",
     "council_rules",
     "counted_by",
     "effects_of",
-    "entered_of",
+    "entering",
     "inner_limits",
     "regulation",
     "regulation_without",
@@ -47,5 +45,6 @@ __all__ = [
     "unsettled_sheets",
     "uses_of",
     "versions_of",
+    "withdrawing",
     "working_calendar",
 ]

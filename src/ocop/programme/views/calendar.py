@@ -168,8 +168,6 @@ def _said(recount: Recount) -> str:
     said = ""
     if recount.earlier:
         said += " " + _("%(count)s hồ sơ ở xã có hạn sớm hơn.") % {"count": recount.earlier}
-    if recount.back:
-        said += " " + _("%(count)s hồ sơ ở xã trở lại hạn trước khi nhập ngày này.") % {"count": recount.back}
     if recount.kept:
         said += " " + _("%(count)s hồ sơ ở xã giữ nguyên hạn đã báo cho người nộp.") % {"count": recount.kept}
     return said
