@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -215,11 +215,9 @@ def test_a_typed_token_leads_to_the_check_page_and_nonsense_to_advice(client):
 
 
 def test_a_code_given_twice_leads_to_the_newest(client):
-    old = make.earlier(
-        product_code="14-03646-1-2026", decided_on=date(2026, 1, 5), expires_on=date(2029, 1, 5)
-    )
-    new = make.certificate()
-    assert old.product_code == new.product_code
+    product = make.product()
+    old, new = make.certificate(product), make.certificate(product, kind="upgrade")
+    assert old.product_code == new.product_code == "14-03646-1-2026"
     assert client.get("/kiem-tra/", {"ma": new.product_code})["Location"] == f"/c/{new.token}"
 
 
