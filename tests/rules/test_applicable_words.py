@@ -200,6 +200,21 @@ def test_a_clause_without_a_last_day_or_a_doubt_leaves_it_out(
     )
 
 
+def test_an_extension_for_the_changeover_only_adds_no_doubt_where_it_has_none(
+    adopt: Callable[[str], None],
+) -> None:
+    once = "extends_certificate = true\nwindows_opened_before = 2026-12-01"
+    adopt(CLAUSES.replace("extends_certificate = true", once))
+    found = filed("reevaluation", date(2027, 6, 1), date(2027, 6, 30))
+    assert (found.filing, found.certificate_holds_until, found.doubts) == ("late", None, ())
+
+
+def test_the_last_day_of_the_newest_rulebook_ends_no_dossier(adopt: Callable[[str], None]) -> None:
+    adopt("in_force_to = 2030-12-31\n")
+    found = filed("new", date(2027, 6, 1))
+    assert (found.rulebook, found.finish_by, found.doubts) == ("27-2027", None, ())
+
+
 def test_an_extension_without_a_doubt_adds_none(adopt: Callable[[str], None]) -> None:
     adopt(CLAUSES)
     found = filed("reevaluation", date(2027, 6, 1), date(2027, 6, 30))

@@ -12,6 +12,7 @@ from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
 from ocop_rules.loading.layers import beside, read_layers
 from ocop_rules.loading.rulebook import sheet_frame
 from ocop_rules.loading.sheets import SheetFrame, read_sheet
+from ocop_rules.sheets import STARS
 
 from .faults import COFFEE, ELSEWHERE, IN_OTHER_FILES, IN_SHEETS
 from .faults_of_figures import IN_CLAUSES, IN_FIGURES
@@ -64,6 +65,16 @@ def folder(tmp_path: Path, small_folder: Path) -> Path:
 
 def test_the_rulebook_without_a_fault_is_read(folder: Path) -> None:
     assert [sheet.number for sheet in load_rulebook(folder).sheets] == [1, 7, 13, 19, 20, 26]
+
+
+def test_what_a_sheet_knows_of_its_figures_is_worked_out_as_it_is_read(folder: Path) -> None:
+    ours = rulebooks.get("26-2026")
+    for read in load_rulebook(folder).sheets:
+        known = ours.sheet(read.number)
+        assert [dict(read.minimums(star)) for star in STARS] == [dict(known.minimums(star)) for star in STARS]
+        assert [(c.code, c.allowed_points, c.points_or_unmet) for c in read.criteria] == [
+            (c.code, c.allowed_points, c.points_or_unmet) for c in known.criteria
+        ]
 
 
 def spoil(folder: Path, name: str, old: str, new: str) -> None:
