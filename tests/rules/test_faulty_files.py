@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ocop_rules import rulebooks
 from ocop_rules.loading import RulebookFault, digest_of, load_rulebook
+from ocop_rules.loading.fields import Document
 from ocop_rules.loading.layers import beside, read_layers
 from ocop_rules.loading.rulebook import sheet_frame
 from ocop_rules.loading.sheets import SheetFrame, read_sheet
+from ocop_rules.loading.transition import _months_after
 from ocop_rules.sheets import STARS
 
 from .faults import COFFEE, ELSEWHERE, IN_OTHER_FILES, IN_SHEETS
@@ -65,6 +68,47 @@ def folder(tmp_path: Path, small_folder: Path) -> Path:
 
 def test_the_rulebook_without_a_fault_is_read(folder: Path) -> None:
     assert [sheet.number for sheet in load_rulebook(folder).sheets] == [1, 7, 13, 19, 20, 26]
+
+
+def test_a_last_day_on_the_day_before_which_dossiers_were_filed_is_no_fault(folder: Path) -> None:
+    spoil(folder, "rulebook.toml", "filed_before = 2026-05-22", "filed_before = 2026-07-21")
+    clause = next(one for one in load_rulebook(folder).transition if one.code == "old_first")
+    assert clause.filed_before == date(2026, 7, 21)
+
+
+def test_a_last_day_that_does_not_fit_is_told_from_the_day_in_force(folder: Path) -> None:
+    spoil(folder, "rulebook.toml", "issued_on = 2026-05-22", "issued_on = 2026-05-20")
+    spoil(folder, "rulebook.toml", "finish_by = 2026-07-21", "finish_by = 2026-08-30")
+    with pytest.raises(RulebookFault) as refused:
+        load_rulebook(folder)
+    assert refused.value.reason == (
+        "transition_first: finish_by không khớp amount: 60 days từ 22/05/2026 là 21/07/2026"
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 3, 31), 1, date(2026, 4, 30)),
+        (date(2026, 4, 30), 1, date(2026, 5, 30)),
+        (date(2026, 7, 31), 1, date(2026, 8, 31)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(9998, 12, 31), 1, date(9999, 1, 31)),
+        (date(9999, 12, 31), 1, date.max),
+    ],
+)
+def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(
+    start: date, months: int, end: date
+) -> None:
+    assert _months_after(start, months) == end
+
+
+def test_brackets_too_deep_over_many_lines_have_no_line() -> None:
+    with pytest.raises(RulebookFault) as refused:
+        Document(Path("27-2027/rulebook.toml"), "x = " + "[\n" * 20_000)
+    assert (refused.value.reason, refused.value.line) == ("ngoặc lồng quá sâu", None)
 
 
 def test_what_a_sheet_knows_of_its_figures_is_worked_out_as_it_is_read(folder: Path) -> None:

@@ -224,7 +224,7 @@ class Table:
             return ""
         above = self._begins.above
         own = "*" if above._free else self._begins.path.rpartition(".")[2]
-        return f"{above._kind()}.{own}".lstrip(".")
+        return f"{above._kind()}.{own}".removeprefix(".")
 
     def finish(self) -> None:
         """Refuse keys that were not read: a misspelt key must not pass in silence."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from .citations import Citations, read_citations
 from .fields import STATED_TWICE, Table, read_document
@@ -26,6 +27,7 @@ SINGLE = ("samples", "codes")
 # Rounds have no code of their own: their level and number together are one.
 IDENTITY = {kind: (key,) for kind, key in NAMED_BY.items()} | {"round": ("level", "number")}
 
+Made = TypeVar("Made")
 Identity = tuple[str, ...]
 Cited = tuple[Table, Citations]
 
@@ -71,6 +73,10 @@ class Layers:
         beneath = self.tables(kind, depth + 1) if kind in layer.takes_over else []
         merged = [own.pop(_identity(table, kind), (table, cited)) for table, cited in beneath]
         return merged + list(own.values())
+
+    def with_tables(self, made: Collection[Made], kind: str) -> Iterator[tuple[Made, Table]]:
+        """Give what was made of the tables of a kind, each with its table, so that a fault points at the file stating it."""
+        return zip(made, (table for table, _cited in self.tables(kind)), strict=True)
 
     def single(self, kind: str, depth: int = 0) -> Cited:
         """Return a table there is one of: the layer's own, or the one taken over."""

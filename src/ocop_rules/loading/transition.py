@@ -22,7 +22,7 @@ def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) ->
     clause names are looked for with `find`; a folder that is read by itself cannot know of them.
     """
     limits = rulebook.transition_limits
-    for clause, (table, _) in zip(rulebook.transition, layers.tables("transition"), strict=True):
+    for clause, table in layers.with_tables(rulebook.transition, "transition"):
         if clause.limit is not None and clause.limit not in limits:
             raise table.fault(
                 f"thời hạn “{clause.limit}” không có trong [[transition_limit]]", f'limit = "{clause.limit}"'
@@ -40,7 +40,7 @@ def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) ->
             raise table.fault(
                 "“windows_opened_before” phải đi cùng “extends_certificate”", "windows_opened_before ="
             )
-    for limit, (table, _) in zip(limits.values(), layers.tables("transition_limit"), strict=True):
+    for limit, table in layers.with_tables(limits.values(), "transition_limit"):
         if limit.finish_by is not None:
             if limit.unit not in COUNTED:
                 raise table.fault(f"finish_by chỉ đi với đơn vị {', '.join(COUNTED)}", "finish_by =")

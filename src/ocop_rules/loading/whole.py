@@ -37,7 +37,7 @@ def check_rulebook(rulebook: Rulebook, layers: Layers) -> None:
     _check_dates(rulebook, top)
     _check_bands(rulebook, top)
     _check_route(rulebook, layers)
-    for held, (table, _) in zip(rulebook.rounds, layers.tables("round"), strict=True):
+    for held, table in layers.with_tables(rulebook.rounds, "round"):
         if held.level not in [level.code for level in rulebook.route]:
             raise table.fault(f"level = “{held.level}” không phải một cấp của quy trình", "level =")
     if VALIDITY not in rulebook.limits:
@@ -48,7 +48,7 @@ def check_rulebook(rulebook: Rulebook, layers: Layers) -> None:
 def _check_industries(rulebook: Rulebook, layers: Layers) -> None:
     industries = {industry.code for industry in rulebook.classification}
     _refuse_unknown(rulebook.samples.exempt_industries, industries, layers.single("samples")[0])
-    for applicant, (table, _) in zip(rulebook.applicant_kinds, layers.tables("applicant"), strict=True):
+    for applicant, table in layers.with_tables(rulebook.applicant_kinds, "applicant"):
         _refuse_unknown(applicant.industries, industries, table)
 
 
@@ -80,7 +80,7 @@ def _check_route(rulebook: Rulebook, layers: Layers) -> None:
     order = {level.code: place for place, level in enumerate(rulebook.route)}
     certified = {band.star for band in rulebook.bands if band.certified}
     given: set[int] = set()
-    for level, table in zip(rulebook.route, tables, strict=True):
+    for level, table in layers.with_tables(rulebook.route, "route"):
         _check_ways(level, table, order, _advice(tables, layers))
         for star in level.recognises_stars:
             if star not in certified:
