@@ -70,6 +70,12 @@ def test_the_rulebook_without_a_fault_is_read(folder: Path) -> None:
     assert [sheet.number for sheet in load_rulebook(folder).sheets] == [1, 7, 13, 19, 20, 26]
 
 
+@pytest.mark.parametrize("points", [0, 100])
+def test_a_level_may_send_up_from_no_points_or_from_all(folder: Path, points: int) -> None:
+    spoil(folder, "rulebook.toml", "forwards_from_points = 90", f"forwards_from_points = {points}")
+    assert points in {level.forwards_from_points for level in load_rulebook(folder).route}
+
+
 def test_a_last_day_on_the_day_before_which_dossiers_were_filed_is_no_fault(folder: Path) -> None:
     spoil(folder, "rulebook.toml", "filed_before = 2026-05-22", "filed_before = 2026-07-21")
     clause = next(one for one in load_rulebook(folder).transition if one.code == "old_first")
