@@ -334,6 +334,16 @@ def parts(*most: int) -> str:
     )
 
 
+def test_a_rulebook_without_validity_is_told_where_it_says_what_it_takes_over(place: Path) -> None:
+    folder = adopt(place, text=NEW_DECISION.replace('"limit", ', ""))
+    rulebooks.use(place)
+    (fault,) = rulebooks.faults()
+    assert fault.reason == "thiếu [[limit]] “validity”: giấy chứng nhận có hiệu lực bao lâu"
+    assert fault.line is not None
+    lines = (folder / "rulebook.toml").read_text(encoding="utf-8").splitlines()
+    assert lines[fault.line - 1].startswith("takes_over =")
+
+
 def test_parts_of_other_points_need_the_article_that_prints_them(place: Path) -> None:
     folder = adopt(place, text=NEW_DECISION + parts(50, 25, 25))
     rulebooks.use(place)

@@ -70,6 +70,23 @@ def test_the_rulebook_without_a_fault_is_read(folder: Path) -> None:
     assert [sheet.number for sheet in load_rulebook(folder).sheets] == [1, 7, 13, 19, 20, 26]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("amount = 36", "amount = 120"), ("until_amount = 120", "until_amount = 1")]
+)
+def test_figures_of_a_limit_may_be_the_least_and_the_most(folder: Path, old: str, new: str) -> None:
+    spoil(folder, "rulebook.toml", old, new)
+    assert load_rulebook(folder).limits
+
+
+def test_a_missing_sheet_is_told_where_the_classification_names_it(folder: Path) -> None:
+    (path,) = (folder / "sheets").glob("26-*.toml")
+    path.unlink()
+    with pytest.raises(RulebookFault) as refused:
+        load_rulebook(folder)
+    assert refused.value.file == "26-2026/classification.toml"
+    assert line_at(folder / "classification.toml", refused.value) == "sheet = 26"
+
+
 @pytest.mark.parametrize("points", [0, 100])
 def test_a_level_may_send_up_from_no_points_or_from_all(folder: Path, points: int) -> None:
     spoil(folder, "rulebook.toml", "forwards_from_points = 90", f"forwards_from_points = {points}")
