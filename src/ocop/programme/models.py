@@ -4,6 +4,7 @@ what a province confirms of scoring sheets that are short of figures.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -81,6 +82,17 @@ class Regulation(OwnedByActions):
         """Return whether a place is that of the value, or lies in it."""
         own = self.place_path
         return not own or place_path == own or place_path.startswith(f"{own}/")
+
+    @property
+    def rank(self) -> tuple[int, date]:
+        """Return by what values that cover the same place and day go before each other: the nearest, then the latest begun."""
+        return len(self.place_path), self.valid_from
+
+
+def holding(rows: Iterable[Regulation], place_path: str, on: date) -> Regulation | None:
+    """Return which of some values of one setting holds at a place on a day; None where none of them does."""
+    here = (row for row in rows if row.covers(on) and row.reaches(place_path))
+    return max(here, key=lambda row: row.rank, default=None)
 
 
 class CalendarDay(OwnedByActions):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ocop.programme.models import Regulation
+from ocop.programme.models import Regulation, holding
 from ocop.programme.queries.effects import Change
 
 ONE_DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ def spans_of(rows: Iterable[Regulation]) -> list[Span]:
     starts = sorted(edges)
     found: list[Span] = []
     for number, first in enumerate(starts, start=1):
-        row = _holding(standing, first)
+        row = holding(standing, standing[0].place_path, first)
         if row is None:
             continue
         last = starts[number] - ONE_DAY if number < len(starts) else None
@@ -78,8 +78,7 @@ def counted_by(value: Change) -> Callable[[str, datetime], bool]:
         known = (
             row for row in rows if row.added_at <= at and (row.withdrawn_at is None or row.withdrawn_at > at)
         )
-        here = [row for row in known if row.covers(on) and row.reaches(place_path)]
-        nearest = max(here, key=lambda row: (len(row.place_path), row.valid_from), default=None)
+        nearest = holding(known, place_path, on)
         return nearest is not None and nearest.pk == value.number
 
     return was
@@ -99,7 +98,3 @@ def living(paths: Sequence[str], on: date) -> list[Span]:
             if span.last is None or span.last >= on:
                 first_of.setdefault(span.row.pk, Span(span.row, max(span.first, on), span.last))
     return list(first_of.values())
-
-
-def _holding(rows: Sequence[Regulation], on: date) -> Regulation | None:
-    return max((row for row in rows if row.covers(on)), key=lambda row: row.valid_from, default=None)

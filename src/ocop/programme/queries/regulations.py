@@ -219,7 +219,7 @@ def _settings(
     steps = place_path.split("/") if place_path else []
     above = ["/".join(steps[:count]) for count in range(len(steps) + 1)]
     rows = Regulation.objects.in_force_on(on).filter(key__in=keys, place_path__in=above).exclude(pk=but)
-    for row in sorted(rows, key=lambda row: (len(row.place_path), row.valid_from)):
+    for row in sorted(rows, key=lambda row: row.rank):
         found[row.key] = Setting(
             key=row.key,
             value=row.value,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ocop.programme.catalogue import entry_of
-from ocop.programme.models import Regulation
+from ocop.programme.models import Regulation, holding
 from ocop.programme.queries.calendar import working_calendar
 from ocop.programme.queries.effects import Change
 from ocop_rules.calendars import Calendar, add_working_days
@@ -40,8 +40,7 @@ class InnerLimits:
 
     def due(self, key: str, place_path: str, start: date) -> InnerDue | None:
         """Return when a step that began on a day at a place is due; None where no days are set."""
-        here = [row for row in self.rows if row.key == key and row.covers(start) and row.reaches(place_path)]
-        nearest = max(here, key=lambda row: (len(row.place_path), row.valid_from), default=None)
+        nearest = holding((row for row in self.rows if row.key == key), place_path, start)
         if nearest is None or nearest.value == "0":
             return None
         if self._calendar is None:
