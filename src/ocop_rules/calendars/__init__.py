@@ -15,9 +15,10 @@ from .counting import (
     next_working_day,
     working_days_between,
 )
-from .days import Calendar, FixedHoliday, Mark, load_calendar
+from .days import AnnouncedHoliday, Calendar, FixedHoliday, Mark, load_calendar
 
 __all__ = [
+    "AnnouncedHoliday",
     "Calendar",
     "CalendarError",
     "DayOff",

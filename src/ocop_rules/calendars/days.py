@@ -39,6 +39,24 @@ class FixedHoliday:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnnouncedHoliday:
+    """A holiday whose days are announced year by year: how many the law gives, and the word its days are known by.
+
+    `word` and `not_word`, which names another holiday, are written without marks and capitals.
+    """
+
+    name: str
+    days: int
+    word: str
+    not_word: str
+    source: str
+
+    def is_named_in(self, folded: str) -> bool:
+        """Return whether a name, without marks and capitals, says that a day is one of this holiday's."""
+        return self.word in folded and not (self.not_word and self.not_word in folded)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
     """Which days are worked. A `partial` or `unknown` year is answered as far as known, and flagged."""
@@ -48,6 +66,7 @@ class Calendar:
     weekly_days_off: frozenset[int]
     years: Mapping[int, Certainty]
     notes: Mapping[int, str]
+    announced: tuple[AnnouncedHoliday, ...] = ()
 
     def day_off(self, day: date) -> str | None:
         """Return why a day is not worked (the holiday's name or the weekday), or None on a working day."""
@@ -122,6 +141,7 @@ def load_calendar(path: Path = FILE) -> Calendar:
     top = read_document(path).top
     weekly = frozenset(top.numbers("weekly_days_off"))
     fixed = tuple(_fixed(table) for table in top.tables("fixed", named_by="name"))
+    announced = tuple(_announced(table) for table in top.tables("announced", named_by="name"))
     marks: dict[date, Mark] = {}
     years: dict[int, Certainty] = {}
     notes: dict[int, str] = {}
@@ -140,7 +160,12 @@ def load_calendar(path: Path = FILE) -> Calendar:
         table.finish()
     top.finish()
     calendar = Calendar(
-        MappingProxyType(marks), fixed, weekly, MappingProxyType(years), MappingProxyType(notes)
+        MappingProxyType(marks),
+        fixed,
+        weekly,
+        MappingProxyType(years),
+        MappingProxyType(notes),
+        announced,
     )
     _check(calendar, path)
     return calendar
@@ -153,6 +178,18 @@ def _fixed(table: Table) -> FixedHoliday:
         day=day,
         name=table.text("name"),
         since=table.day_or_none("since") or date.min,
+        source=table.text("source"),
+    )
+    table.finish()
+    return holiday
+
+
+def _announced(table: Table) -> AnnouncedHoliday:
+    holiday = AnnouncedHoliday(
+        name=table.text("name"),
+        days=table.number("days"),
+        word=table.text("word"),
+        not_word=table.text("not_word", default=""),
         source=table.text("source"),
     )
     table.finish()

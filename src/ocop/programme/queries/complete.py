@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
@@ -14,29 +13,6 @@ from ocop_rules.calendars import Calendar
 from ocop_rules.calendars.days import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Feast:
-    """A holiday that moves or whose days are announced: how many days the law gives, and the words it is known by."""
-
-    title: str | Promise
-    days: int
-    word: str
-    but: str = ""
-
-    def is_in(self, name: str) -> bool:
-        """Return whether a day's name says that it is one of this holiday's."""
-        folded = fold(name)
-        return self.word in folded and not (self.but and self.but in folded)
-
-
-# BLLĐ 45/2019/QH14, Điều 112 khoản 1 điểm b, e and đ. What falls on the same date each year is in the calendar file.
-FEASTS = (
-    Feast(gettext_lazy("Tết Âm lịch"), 5, "tet", but="tet duong lich"),
-    Feast(gettext_lazy("Giỗ Tổ Hùng Vương"), 1, "gio to"),
-    Feast(gettext_lazy("Quốc khánh"), 2, "quoc khanh"),
-)
-
-
 def lacking(calendar: Calendar, year: int) -> list[str | Promise]:
     """Return what a year's calendar still lacks or has too much of, each in a few words; empty when it is complete.
 
@@ -46,12 +22,12 @@ def lacking(calendar: Calendar, year: int) -> list[str | Promise]:
     marks = calendar.marks_in(year)
     holidays = {day: mark for day, mark in marks.items() if mark.kind == "holiday"}
     found: list[str | Promise] = []
-    for feast in FEASTS:
-        there = sum(feast.is_in(mark.name) for mark in holidays.values())
+    for feast in calendar.announced:
+        there = sum(feast.is_named_in(fold(mark.name)) for mark in holidays.values())
         if there < feast.days:
             words = gettext_lazy("{count} ngày nghỉ lễ {title}")
-            found.append(format_lazy(words, count=feast.days - there, title=feast.title))
-    asked = _fixed(calendar, year) + sum(feast.days for feast in FEASTS)
+            found.append(format_lazy(words, count=feast.days - there, title=feast.name))
+    asked = _fixed(calendar, year) + sum(feast.days for feast in calendar.announced)
     if not found and len(holidays) != asked:
         words = gettext_lazy(
             "đúng {asked} ngày nghỉ lễ, tết (đang có {count}; ngày nghỉ bù nhập loại “Nghỉ bù”)"
@@ -66,9 +42,10 @@ def lacking(calendar: Calendar, year: int) -> list[str | Promise]:
 
 
 def _fixed(calendar: Calendar, year: int) -> int:
-    """Return how many holidays have their date in the file, those that a feast counts aside."""
+    """Return how many holidays have their date in the file, those that are counted with an announced one aside."""
     return sum(
-        date(year, one.month, one.day) >= one.since and not any(feast.is_in(one.name) for feast in FEASTS)
+        date(year, one.month, one.day) >= one.since
+        and not any(feast.is_named_in(fold(one.name)) for feast in calendar.announced)
         for one in calendar.fixed
     )
 
