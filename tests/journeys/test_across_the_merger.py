@@ -14,11 +14,13 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -62,12 +64,28 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+class OneAtATime:
+    """Middleware that answers one request after the other: a page that saves by itself while its button is pressed would
+    otherwise have two acts open on the one database connection that all threads share here.
+    """
+
+    _turn = threading.Lock()
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with self._turn:
+            return self._answer(request)
+
+
 @pytest.fixture
-def application(browser: Browser, places: None) -> Iterator[Application]:
+def application(browser: Browser, places: None, settings: Any) -> Iterator[Application]:
     """The application in this process, with every administrative unit, on the database connection of this test.
 
     Not the fixture `live_server`: that one empties all tables afterwards, which the log rightly refuses.
     """
+    settings.MIDDLEWARE = [f"{__name__}.{OneAtATime.__name__}", *settings.MIDDLEWARE]
     server = LiveServer("localhost")
     connection.inc_thread_sharing()  # until the last answer has ended, which may be after the server has
     yield Application(server.url, {})
