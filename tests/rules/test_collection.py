@@ -268,6 +268,19 @@ def test_the_fault_of_a_rulebook_beneath_names_the_file_it_is_in(place: Path) ->
     assert str(on_it) == f"28-2028/rulebook.toml:8: dựa trên 27-2027, có lỗi ở 27-2027/{COFFEE}:52"
 
 
+def test_the_fault_of_a_whole_file_beneath_names_the_file_alone(place: Path) -> None:
+    later = NEW_DECISION.replace("27-2027", "28-2028").replace("26-2026", "27-2027")
+    adopt(place, "28-2028", later.replace("2027-01-01", "2028-01-01"))
+    folder = adopt(place)
+    (folder / "criteria").mkdir()
+    (folder / "criteria" / "new.toml").write_bytes(b"\xff")
+    rulebooks.use(place)
+    assert [str(fault) for fault in rulebooks.faults()] == [
+        "27-2027/criteria/new.toml: tệp không phải UTF-8",
+        "28-2028/rulebook.toml:8: dựa trên 27-2027, có lỗi ở 27-2027/criteria/new.toml",
+    ]
+
+
 def test_a_rulebook_that_does_not_fit_what_it_builds_on_is_the_one_at_fault(place: Path) -> None:
     folder = adopt(place)
     (folder / "criteria").mkdir()

@@ -98,6 +98,37 @@ def test_a_rulebook_that_leaves_days_without_any_is_refused(place: Path) -> None
     assert rulebooks.in_force(date(2030, 1, 1)).id == "30-2030"
 
 
+def test_one_day_without_any_is_a_gap(place: Path) -> None:
+    adopt(place, "27-2027", "2027-01-01", ENDS)
+    adopt(place, "28-2028", "2028-01-02")
+    rulebooks.use(place)
+    assert [str(fault) for fault in rulebooks.faults()] == [
+        (
+            "28-2028/rulebook.toml:6: 27-2027 chỉ nhận hồ sơ mới đến hết 31/12/2027: từ 01/01/2028 đến hết 01/01/2028 không có "
+            "bộ quy định nào"
+        )
+    ]
+
+
+def test_a_rulebook_of_one_day_covers_no_other(place: Path) -> None:
+    adopt(place, "27-2027", "2027-12-31", ENDS)
+    adopt(place, "28-2028", "2028-01-02")
+    rulebooks.use(place)
+    (fault,) = rulebooks.faults()
+    assert fault.reason.startswith(
+        "27-2027 chỉ nhận hồ sơ mới đến hết 31/12/2027: từ 01/01/2028 đến hết 01/01/2028"
+    )
+
+
+def test_a_rulebook_with_a_fault_of_its_own_hides_no_clash_behind_it(place: Path) -> None:
+    adopt(place, "27-2027", "2027-01-01", ENDS)
+    adopt(place, "28-2028", "2028-01-01", "misspelt = 1")
+    adopt(place, "29-2027", "2027-06-01")
+    rulebooks.use(place)
+    assert [fault.file for fault in rulebooks.faults()] == ["28-2028/rulebook.toml", "29-2027/rulebook.toml"]
+    assert rulebooks.faults()[1].reason.startswith("thời gian hiệu lực chồng lên 27-2027 (từ 01/01/2027)")
+
+
 def test_days_of_a_rulebook_with_a_fault_of_its_own_are_no_gap(place: Path) -> None:
     adopt(place, "27-2027", "2027-01-01", ENDS)
     adopt(place, "28-2028", "2028-01-01", "misspelt = 1")

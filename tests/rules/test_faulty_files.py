@@ -78,6 +78,12 @@ def test_figures_of_a_limit_may_be_the_least_and_the_most(folder: Path, old: str
     assert load_rulebook(folder).limits
 
 
+@pytest.mark.parametrize("digits", [1, 10])
+def test_codes_of_units_may_have_the_least_and_the_most_digits(folder: Path, digits: int) -> None:
+    spoil(folder, "rulebook.toml", "commune_digits = 5", f"commune_digits = {digits}")
+    assert load_rulebook(folder).codes.commune_digits == digits
+
+
 def test_a_missing_sheet_is_told_where_the_classification_names_it(folder: Path) -> None:
     (path,) = (folder / "sheets").glob("26-*.toml")
     path.unlink()

@@ -22,7 +22,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_folder_without_its_file_is_named(place: Path) -> None:
-    for name in ("28-2028", "29-2029", ".git", "_old"):
+    for name in ("28-2028", "29-2029", "X-2030", ".git", "_old"):
         (place / name).mkdir()
     (place / "28-2028" / "Rulebook.toml").write_text("", encoding="utf-8")
     (place / "readme.txt").write_text("", encoding="utf-8")
@@ -30,6 +30,7 @@ def test_a_folder_without_its_file_is_named(place: Path) -> None:
     assert [str(fault) for fault in rulebooks.faults()] == [
         "28-2028/rulebook.toml: không có tệp rulebook.toml; hãy đổi tên tệp Rulebook.toml",
         "29-2029/rulebook.toml: không có tệp rulebook.toml",
+        "X-2030/rulebook.toml: không có tệp rulebook.toml",
     ]
 
 
@@ -41,6 +42,14 @@ def test_a_rulebook_s_own_folder_is_not_the_folder_of_rulebooks(place: Path) -> 
     ]
     rulebooks.use(place)
     assert rulebooks.faults() == ()
+
+
+def test_a_place_that_cannot_be_named_is_a_fault(place: Path) -> None:
+    nowhere = place / ("27-2027" * 100)  # longer than a name may be
+    rulebooks.use(nowhere)
+    assert [(fault.file, fault.reason) for fault in rulebooks.faults()] == [
+        (str(nowhere), "không đọc được thư mục này; hãy xem quyền đọc")
+    ]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to this account")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from ..loading import RulebookFault
@@ -36,8 +37,13 @@ class Period:
 
 
 def folders_in(place: Path) -> tuple[Path, ...]:
-    """Return the rulebook folders of a place, in alphabetical order, without reading them."""
-    return tuple(sorted(path.parent for path in place.glob(f"*/{FILE}")))
+    """Return the rulebook folders of a place, in alphabetical order, without reading them; none of a place that cannot
+    be looked into, of which `misplaced` tells.
+    """
+    try:
+        return tuple(sorted(path.parent for path in place.glob(f"*/{FILE}")))
+    except OSError:
+        return ()
 
 
 def misplaced(place: Path) -> tuple[RulebookFault, ...]:
@@ -108,18 +114,17 @@ def _gaps(known: list[Period], accepted: list[Period]) -> dict[str, RulebookFaul
     """
     refused: dict[str, RulebookFault] = {}
     rising = sorted(known, key=lambda period: period.begins)
-    covered: tuple[date, str] | None = None
-    for period, following in zip(rising, [*rising[1:], None], strict=True):
-        if covered is not None and (period.begins - covered[0]).days > 1 and period in accepted:
-            last, before = covered
+    covered = (date.min, "")
+    for before, period in pairwise(rising):
+        ends = before.open_until or max(before.begins, period.begins - timedelta(days=1))
+        covered = max(covered, (ends, before.id))
+        last, rulebook_id = covered
+        if (period.begins - last).days > 1 and period in accepted:
             first, end = last + timedelta(days=1), period.begins - timedelta(days=1)
             refused[period.id] = period.fault(
-                f"{before} chỉ nhận hồ sơ mới đến hết {last:%d/%m/%Y}: từ {first:%d/%m/%Y} đến hết {end:%d/%m/%Y} "
+                f"{rulebook_id} chỉ nhận hồ sơ mới đến hết {last:%d/%m/%Y}: từ {first:%d/%m/%Y} đến hết {end:%d/%m/%Y} "
                 "không có bộ quy định nào"
             )
-        if following is not None:
-            ends = period.open_until or max(period.begins, following.begins - timedelta(days=1))
-            covered = max(covered or (ends, period.id), (ends, period.id))
     return refused
 
 
