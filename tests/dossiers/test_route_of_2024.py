@@ -18,9 +18,11 @@ from ocop.directory.queries import place_on, successors_of
 from ocop.dossiers import actions as dossiers
 from ocop.dossiers.models import Dossier, Intake, LevelResult, TransmittalPaper
 from ocop.dossiers.queries import ready_for_council
+from ocop.dossiers.queries.transmittal import lacking, papers_of
 from ocop.evaluation import actions as evaluation
 from ocop.platform.access import verdict
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
+from ocop.programme.actions import add_regulation
 from ocop.recognition import actions as recognition
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import awaiting_results, check, product_page, token_for
@@ -205,6 +207,30 @@ def test_nothing_goes_up_while_a_paper_is_missing(world):
     ]
     with pytest.raises(WrongState):  # a second click
         dossiers.send_up(dossier, actor=officer, at=JUNE)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "lacks"),
+    [
+        ("sample_count", "4", ["Phải gửi kèm ít nhất 4 sản phẩm mẫu (QĐ 77/QĐ-UBND)."]),
+        ("sample_count", "3", []),
+        ("sample_exempt", "I", None),
+    ],
+)
+def test_as_many_samples_go_up_as_the_province_asks_for(world, key, value, lacks):
+    dossier, _producer, _person = in_the_district(world)
+    add_regulation(
+        key=key, value=value, place_path=PROVINCE, valid_from=SPRING.date(), document="QĐ 77/QĐ-UBND",
+        actor=world.person("administrator", PROVINCE, SPRING), at=SPRING,
+    )  # fmt: skip
+    world.judged(dossier, world.council(DISTRICT, SPRING), FOUR, JUNE)
+    letter = dossiers.TransmittalText(samples_sent=3)
+    transmittal = dossiers.save_transmittal(
+        dossier, letter, actor=world.person("district_officer", DISTRICT, JUNE), at=JUNE
+    )
+    papers = papers_of(dossier, transmittal, "district", on=JUNE.date())
+    found = [lacking([paper]) for paper in papers if paper.how == "samples"]
+    assert found == ([] if lacks is None else [lacks])
 
 
 def test_four_stars_through_the_district_and_renewed_by_the_commune_of_2027(world):

@@ -8,13 +8,14 @@ import pytest
 
 from ocop.programme.catalogue import BY_RULEBOOK, CATALOGUE, COUNCIL, SAMPLES, STEPS
 from ocop.programme.models import Regulation
-from ocop.programme.queries import CouncilRules, council_rules, samples_for
+from ocop.programme.queries import CouncilRules, SamplesDue, council_rules, samples_due
 from ocop_rules import rulebooks
 from tests.programme.test_regulation import add
 
 ON = date(2026, 11, 16)
 RULEBOOK = rulebooks.get("26-2026")
 FOOD, TOURISM = 13, 26
+OWN, NATIONAL = "QĐ 643", "QĐ 26/2026/QĐ-TTg, Điều 6 khoản 2 điểm d và khoản 3"
 
 
 def test_every_setting_of_the_catalogue_is_one_that_a_stage_obeys():
@@ -122,19 +123,19 @@ def test_rules_of_a_council_are_asked_in_one_question(django_assert_num_queries)
 @pytest.mark.parametrize(
     ("values", "food", "tourism"),
     [
-        ({}, 5, 0),
-        ({"sample_count": "3"}, 3, 0),
-        ({"sample_count": "0"}, 0, 0),
-        ({"sample_exempt": "0"}, 5, 5),
-        ({"sample_exempt": "I"}, 0, 5),
-        ({"sample_count": "2", "sample_exempt": "I,II"}, 0, 2),
-        ({"sample_count": "rulebook"}, 5, 0),
+        ({}, (5, NATIONAL), (0, NATIONAL)),
+        ({"sample_count": "3"}, (3, OWN), (0, NATIONAL)),
+        ({"sample_count": "0"}, (0, OWN), (0, NATIONAL)),
+        ({"sample_exempt": "0"}, (5, NATIONAL), (5, NATIONAL)),
+        ({"sample_exempt": "I"}, (0, OWN), (5, NATIONAL)),
+        ({"sample_count": "2", "sample_exempt": "I,II"}, (0, OWN), (2, OWN)),
+        ({"sample_count": "rulebook"}, (5, NATIONAL), (0, NATIONAL)),
     ],
 )
 def test_samples_are_the_provinces_own_or_else_the_rulebooks(values, food, tourism):
     for key, value in values.items():
         add(key=key, value=value)
-    found = [samples_for(RULEBOOK, sheet, place_path="14/03646", on=ON) for sheet in (FOOD, TOURISM)]
-    assert found == [food, tourism]
-    assert samples_for(RULEBOOK, FOOD, place_path="01", on=ON) == 5
-    assert samples_for(RULEBOOK, FOOD, place_path="14", on=date(2025, 12, 31)) == 5
+    found = [samples_due(RULEBOOK, sheet, place_path="14/03646", on=ON) for sheet in (FOOD, TOURISM)]
+    assert found == [SamplesDue(*food), SamplesDue(*tourism)]
+    assert samples_due(RULEBOOK, FOOD, place_path="01", on=ON).count == 5
+    assert samples_due(RULEBOOK, FOOD, place_path="14", on=date(2025, 12, 31)).count == 5

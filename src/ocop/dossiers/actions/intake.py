@@ -23,7 +23,7 @@ from ocop.platform.access import Actor
 from ocop.platform.numbering.series import next_number
 from ocop.platform.refusal import Invalid, WrongState
 from ocop.platform.workflow import perform
-from ocop.programme.queries import samples_for
+from ocop.programme.queries import samples_due
 from ocop.registration.queries import slip_number
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import DOSSIER
@@ -50,9 +50,9 @@ def accept(
                 % {"level": route.word_of(locked.level)}
             )
         rulebook = rulebooks.get(locked.rulebook_id)
-        due = samples_for(
+        due = samples_due(
             rulebook, locked.sheet_number, place_path=locked.place_path, on=timezone.localdate(at)
-        )
+        ).count
         if not 0 <= samples_received <= MAX_SAMPLES:
             raise Invalid(
                 _("Số mẫu phải từ 0 đến %(most)s.") % {"most": MAX_SAMPLES}, field="samples_received"

@@ -138,14 +138,15 @@ def send_up(dossier: Dossier, *, actor: Actor, at: datetime) -> Dossier:
     def send(locked: Dossier) -> tuple[str, ...]:
         _insist_on_turn(locked, actor)
         below, above, transmittal = locked.level, route.next_level(locked), open_transmittal(locked)
-        missing = lacking(locked, transmittal, below)
+        papers = papers_of(locked, transmittal, below, on=timezone.localdate(at))
+        missing = lacking(papers)
         if transmittal is None or above is None or missing:
             raise Invalid(missing[0] if missing else _("Chưa lập hồ sơ chuyển cấp."), field="papers")
         if transmittal.letter_on is not None and transmittal.letter_on > timezone.localdate(at):
             raise Invalid(_("Ngày công văn không thể ở sau hôm nay."), field="letter_on")
         transmittal.papers = [
             {"code": paper.item.code, "name": paper.item.name, "how": paper.how, "said": paper.said}
-            for paper in papers_of(locked, transmittal, below)
+            for paper in papers
             if paper.is_there
         ]
         transmittal.sent_at, transmittal.sent_by = at, actor.name

@@ -17,7 +17,7 @@ from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries.route import acting_place, receiving_level
 from ocop.dossiers.queries.self_score import score_of
 from ocop.platform.workflow import in_record_language
-from ocop.programme.queries import samples_for
+from ocop.programme.queries import samples_due
 from ocop.registration.queries import applicant_kind_name, leaf_of
 from ocop_rules import rulebooks
 
@@ -75,9 +75,9 @@ def content_of(
             "sheet_number": sheet.number,
             "sheet_title": sheet.title,
             "classification": leaf.way if leaf else "",
-            "samples": samples_for(
+            "samples": samples_due(
                 rulebook, sheet.number, place_path=dossier.place_path, on=timezone.localdate(at)
-            ),
+            ).count,
         },
         "producer": _producer(dossier),
         "product": _product(dossier),

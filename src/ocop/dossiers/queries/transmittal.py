@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.models import Dossier, LevelResult, Submission, Transmittal, TransmittalPaper
 from ocop.dossiers.queries import route
 from ocop.platform.workflow import in_record_language
+from ocop.programme.queries import SamplesDue, samples_due
 from ocop_rules import outcomes, rulebooks
 from ocop_rules.rulebook import DossierItem
 
@@ -76,30 +79,30 @@ def goes_up(dossier: Dossier, result: LevelResult | None) -> bool:
 
 
 @in_record_language
-def papers_of(dossier: Dossier, transmittal: Transmittal | None, level: str) -> list[Paper]:
-    """Return the papers that a level sends with a dossier, in the rulebook's order, as they stand."""
+def papers_of(dossier: Dossier, transmittal: Transmittal | None, level: str, *, on: date) -> list[Paper]:
+    """Return the papers that a level sends with a dossier, in the rulebook's order, as they stand on a day."""
     rulebook = rulebooks.get(dossier.rulebook_id)
     result = result_of(dossier, level)
     stored = list(transmittal.files.select_related("file").order_by("pk")) if transmittal else []
     submission = transmittal.submission if transmittal is not None else dossier.current_submission
+    samples = samples_due(rulebook, dossier.sheet_number, place_path=dossier.place_path, on=on)
     found = []
     for item in rulebook.dossier_for(kind=dossier.kind, sender=level):
         how = HOW.get(item.code, "file")
-        due = rulebook.samples_for(dossier.sheet_number)
-        if how == "samples" and not due:
+        if how == "samples" and not samples.count:
             continue  # the industries that send none
         files = tuple(one for one in stored if one.code == item.code)
-        said, number = _said(how, transmittal, result, submission, due)
+        said, number = _said(how, transmittal, result, submission, samples.count)
         if how == "file" and files:
             said = ", ".join(one.name for one in files)
-        lacks = "" if said or not item.required else _lacks(how, item, due)
+        lacks = "" if said or not item.required else _lacks(how, item, samples)
         found.append(Paper(item, how, said, lacks, files, number))
     return found
 
 
-def lacking(dossier: Dossier, transmittal: Transmittal | None, level: str) -> list[str]:
-    """Return what keeps a transmittal from being sent, as sentences in the order of the papers."""
-    return [paper.lacks for paper in papers_of(dossier, transmittal, level) if paper.lacks]
+def lacking(papers: Iterable[Paper]) -> list[str]:
+    """Return what keeps a transmittal with these papers from being sent, as sentences in their order."""
+    return [paper.lacks for paper in papers if paper.lacks]
 
 
 def _said(
@@ -146,15 +149,15 @@ def _is_signed(transmittal: Transmittal) -> bool:
     return bool(transmittal.letter_number and transmittal.letter_on and transmittal.signed_by_name)
 
 
-def _lacks(how: How, item: DossierItem, due: int) -> str:
+def _lacks(how: How, item: DossierItem, samples: SamplesDue) -> str:
     if how == "letter":
         return _("Thiếu “%(paper)s”: hãy ghi số, ngày công văn và người ký.") % {"paper": item.name}
     if how == "decision":
         return _("Thiếu “%(paper)s”: hãy dự thảo và ban hành quyết định trước.") % {"paper": item.name}
     if how == "samples":
         return _("Phải gửi kèm ít nhất %(due)s sản phẩm mẫu (%(source)s).") % {
-            "due": due,
-            "source": item.source,
+            "due": samples.count,
+            "source": samples.source,
         }
     if how == "minutes":
         return _("Thiếu “%(paper)s”: phiên họp của Hội đồng chưa được chốt.") % {"paper": item.name}

@@ -51,11 +51,10 @@ from ocop.platform.access import Actor, needs, verdict
 from ocop.platform.access.middleware import actor_of
 from ocop.platform.refusal import Refusal
 from ocop.platform.ui.shapes import Tab
-from ocop.programme.queries import regulation, samples_for, working_calendar
+from ocop.programme.queries import samples_due, working_calendar
 from ocop.registration.forms import put
 from ocop.registration.queries import number_doubt
 from ocop_rules import rulebooks
-from ocop_rules.rulebook import Rulebook
 
 PAGE_SIZE = 50
 TO_DECIDE = "can-quyet-dinh"
@@ -232,10 +231,9 @@ def work_page(
         "open_request": next((r for r in requests if r.from_level != level or not arrives), None),
         "intake": dossier.intakes.filter(level=level).first(),
         "number_doubt": number_doubt(rulebook),
-        "samples_due": samples_for(
+        "samples": samples_due(
             rulebook, dossier.sheet_number, place_path=dossier.place_path, on=timezone.localdate()
         ),
-        "samples_source": _samples_source(rulebook, dossier),
         "form": form,
         "return_form": back,
         "supplement_form": supplement,
@@ -323,9 +321,3 @@ def _communes(rows: Any) -> list[tuple[str, str]]:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 4
-
-
-def _samples_source(rulebook: Rulebook, dossier: Dossier) -> str:
-    """Return what the number of samples rests on: the province's document, else the article."""
-    own = regulation(dossier.place_path, "sample_count", timezone.localdate())
-    return str(rulebook.samples.source) if own.is_default else own.document

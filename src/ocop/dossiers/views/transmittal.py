@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ocop.dossiers import actions, policy
 from ocop.dossiers.forms import TransmittalForm, transmittal_initial
-from ocop.dossiers.models import Dossier, TransmittalPaper
+from ocop.dossiers.models import Dossier, Transmittal, TransmittalPaper
 from ocop.dossiers.queries.lists import with_registration
 from ocop.dossiers.queries.route import next_level, word_of
 from ocop.dossiers.queries.transmittal import (
+    Paper,
     goes_up,
+    lacking,
     open_transmittal,
     papers_of,
     result_of,
@@ -37,8 +39,7 @@ from ocop_rules import rulebooks
 def work(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """Show the transmittal that is being made; a POST keeps letter, number of samples and files."""
     dossier = _to_send(request, dossier_id)
-    level = dossier.level
-    papers = papers_of(dossier, open_transmittal(dossier), level)
+    papers = _papers(dossier, open_transmittal(dossier))
     form = TransmittalForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -71,7 +72,7 @@ def send(request: HttpRequest, dossier_id: int) -> HttpResponse:
         sent = actions.send_up(dossier, actor=actor_of(request), at=timezone.now())
     except Refusal as refusal:
         transmittal = open_transmittal(dossier)
-        papers = papers_of(dossier, transmittal, dossier.level)
+        papers = _papers(dossier, transmittal)
         form = TransmittalForm(None, papers=papers, initial=transmittal_initial(transmittal))
         return _work_page(request, dossier, form, error=str(refusal))
     messages.success(
@@ -146,12 +147,16 @@ def _to_send(request: HttpRequest, dossier_id: int) -> Dossier:
     return dossier
 
 
+def _papers(dossier: Dossier, transmittal: Transmittal | None) -> list[Paper]:
+    return papers_of(dossier, transmittal, dossier.level, on=timezone.localdate())
+
+
 def _work_page(
     request: HttpRequest, dossier: Dossier, form: TransmittalForm, error: str = ""
 ) -> HttpResponse:
     actor = actor_of(request)
     rulebook = rulebooks.get(dossier.rulebook_id)
-    papers = papers_of(dossier, open_transmittal(dossier), dossier.level)
+    papers = _papers(dossier, open_transmittal(dossier))
     above = next_level(dossier)
     own = result_of(dossier, dossier.level)
     context: dict[str, Any] = {
@@ -165,7 +170,7 @@ def _work_page(
             }
             for paper in papers
         ],
-        "missing": [paper.lacks for paper in papers if paper.lacks],
+        "missing": lacking(papers),
         "is_turn": dossier.state == Dossier.State.EVALUATED and goes_up(dossier, own),
         "result": own,
         "to_word": word_of(above.code) if above else "",

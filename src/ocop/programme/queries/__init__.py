@@ -7,12 +7,13 @@ from ocop.programme.queries.effects import Change, Effect, effects_of, uses_of
 from ocop.programme.queries.periods import Span, after, counted_by, spans_at, spans_of
 from ocop.programme.queries.regulations import (
     CouncilRules,
+    SamplesDue,
     Setting,
     council_rules,
     regulation,
     regulation_without,
     regulations_today,
-    samples_for,
+    samples_due,
     versions_of,
 )
 from ocop.programme.queries.sheets import confirmation_of, unsettled_sheets
@@ -27,6 +28,7 @@ __all__ = [
     "InnerDue",
     "InnerLimits",
     "Recount",
+    "SamplesDue",
     "Setting",
     "Span",
     "after",
@@ -39,7 +41,7 @@ __all__ = [
     "regulation",
     "regulation_without",
     "regulations_today",
-    "samples_for",
+    "samples_due",
     "spans_at",
     "spans_of",
     "unsettled_sheets",

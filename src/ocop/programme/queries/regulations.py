@@ -193,18 +193,29 @@ def regulations_today(place_path: str, on: date) -> list[Setting]:
     return list(_settings(place_path, tuple(CATALOGUE), on).values())
 
 
-def samples_for(rulebook: Rulebook, sheet_number: int, *, place_path: str, on: date) -> int:
+@dataclass(frozen=True, slots=True)
+class SamplesDue:
+    """How many samples a dossier must bring, and the document or the article that says so."""
+
+    count: int
+    source: str
+
+
+def samples_due(rulebook: Rulebook, sheet_number: int, *, place_path: str, on: date) -> SamplesDue:
     """Return how many samples a dossier must bring: the province's number and exemptions, else the rulebook's.
 
     Law: QĐ 26/2026/QĐ-TTg, Điều 6. Raises UnknownSheet.
     """
     own = _settings(place_path, SAMPLES, on)
-    count, exempt = own["sample_count"].value, own["sample_exempt"].value
+    count, exempt = own["sample_count"], own["sample_exempt"]
     national = rulebook.samples
-    codes = national.exempt_industries if exempt == BY_RULEBOOK else tuple(exempt.split(","))
-    if rulebook.sheet(sheet_number).industry_code in codes:
-        return 0
-    return national.count if count == BY_RULEBOOK else int(count)
+    codes = national.exempt_industries if exempt.value == BY_RULEBOOK else tuple(exempt.value.split(","))
+    is_exempt = rulebook.sheet(sheet_number).industry_code in codes
+    says = exempt if is_exempt else count
+    source = str(national.source) if says.value == BY_RULEBOOK else says.document
+    if is_exempt:
+        return SamplesDue(0, source)
+    return SamplesDue(national.count if count.value == BY_RULEBOOK else int(count.value), source)
 
 
 def versions_of(key: str, paths: Iterable[str]) -> list[Regulation]:
