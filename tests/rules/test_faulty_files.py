@@ -18,7 +18,7 @@ from ocop_rules.loading.transition import _months_after
 from ocop_rules.sheets import STARS
 
 from .faults import COFFEE, ELSEWHERE, IN_OTHER_FILES, IN_SHEETS
-from .faults_of_figures import IN_CLAUSES, IN_FIGURES
+from .faults_of_figures import IN_CLAUSES, IN_FIGURES, SAMPLES
 
 GOOD = rulebooks.FOLDER / "26-2026"
 
@@ -82,6 +82,11 @@ def test_figures_of_a_limit_may_be_the_least_and_the_most(folder: Path, old: str
 def test_codes_of_units_may_have_the_least_and_the_most_digits(folder: Path, digits: int) -> None:
     spoil(folder, "rulebook.toml", "commune_digits = 5", f"commune_digits = {digits}")
     assert load_rulebook(folder).codes.commune_digits == digits
+
+
+def test_a_decision_may_ask_for_no_samples(folder: Path) -> None:
+    spoil(folder, "rulebook.toml", SAMPLES, SAMPLES.replace("5", "0"))
+    assert load_rulebook(folder).samples.count == 0
 
 
 def test_a_missing_sheet_is_told_where_the_classification_names_it(folder: Path) -> None:
