@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ocop.programme.catalogue.entry import BY_RULEBOOK, EXACT, NATIONAL, NONE, READING, WHOLE, WORDING, Entry
 from ocop_rules.councils import MOST_DECIMALS
 
 
 def _decimals(count: int) -> Promise:
-    return format_lazy(gettext_lazy("{count} chữ số thập phân"), count=count)
+    words = ngettext_lazy("{count} chữ số thập phân", "{count} chữ số thập phân", count)
+    return format_lazy(words, count=count)
 
 
 COUNCIL_ENTRIES = (
