@@ -16,7 +16,7 @@ from ocop.dossiers import actions
 from ocop.dossiers.actions import Grounds
 from ocop.dossiers.models import Dossier, RuleDecision
 from ocop.dossiers.queries import queue_counts
-from ocop.dossiers.queries.rule import past_its_rule, rule_of
+from ocop.dossiers.queries.rule import decision_that_holds, past_its_rule, rule_of
 from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act
@@ -137,12 +137,53 @@ def test_decision_to_go_on_is_kept_with_its_document_and_ends_the_flag_until_its
     assert (dossier.state, dossier.rulebook_id) == ("submitted", "148-2025")
 
 
-def test_second_decision_is_refused_while_the_first_holds(world):
+def test_a_decision_is_replaced_only_by_who_has_seen_it(world):
     dossier, _producer, _person = old_one(world)
-    actions.keep_old_rule(dossier, grounds(), actor=office(world), at=LATE)
-    with pytest.raises(WrongState, match="đã có quyết định"):
-        actions.close_for_refiling(dossier, grounds(), actor=office(world), at=LATE)
-    assert Dossier.objects.get().state == "submitted"
+    first = actions.keep_old_rule(dossier, grounds(), actor=office(world), at=LATE)
+    for replaces in (None, first.pk + 1):
+        for decide in (actions.keep_old_rule, actions.close_for_refiling):
+            with pytest.raises(WrongState, match="vừa có quyết định khác"):
+                decide(dossier, grounds(), replaces=replaces, actor=office(world), at=LATE)
+    assert (RuleDecision.objects.count(), Dossier.objects.get().state) == (1, "submitted")
+
+    second = actions.keep_old_rule(
+        dossier, grounds(document="Công văn 1600"), continue_until=date(2026, 8, 20), replaces=first.pk,
+        actor=office(world), at=LATE,
+    )  # fmt: skip
+    assert decision_that_holds(dossier, date(2026, 8, 20)) == second
+    assert decision_that_holds(dossier, date(2026, 8, 21)) is None  # the first does not come back
+    assert (flagged(date(2026, 8, 20)), flagged(date(2026, 8, 21))) == ([], [dossier.pk])
+    entry = history_of(dossier)[0]
+    assert (entry.verb, entry.facts["replaces"]) == ("dossiers.keep_old_rule", first.pk)
+
+    actions.close_for_refiling(dossier, grounds(), replaces=second.pk, actor=office(world), at=LATE)
+    assert Dossier.objects.get().state == "to_refile"
+    assert decision_that_holds(dossier, LATE.date()) is None
+    with pytest.raises(WrongState, match="đã có kết quả"):
+        actions.keep_old_rule(dossier, grounds(), actor=office(world), at=LATE)
+
+
+def test_the_office_replaces_a_decision_on_the_page(world):
+    dossier, _producer, person = old_one(world)
+    first = actions.keep_old_rule(dossier, grounds(), actor=office(world), at=LATE)
+    client, page = world.client(office(world)), f"/ho-so/{dossier.pk}/quy-dinh-cu/"
+    with time_machine.travel(LATE, tick=False):
+        assert page in client.get(f"/ho-so/{dossier.pk}/").content.decode()
+        assert (
+            page not in world.client(world.actor(person, LATE)).get(f"/ho-so/{dossier.pk}/").content.decode()
+        )
+        shown = client.get(page).content.decode()
+        assert f'name="replaces" value="{first.pk}"' in shown
+        given = {
+            "choice": "continue", "document": "Công văn 1600/UBND", "document_on": "02/08/2026", "reason": "Ghi nhầm ngày",
+            "continue_until": "20/08/2026", "replaces": str(first.pk),
+        }  # fmt: skip
+        assert client.post(page, given).status_code == 302
+        again = client.post(page, given)
+    assert again.status_code == 422
+    assert "Hồ sơ này vừa có quyết định khác; hãy tải lại trang rồi xem lại." in again.content.decode()
+    newest = dossier.rule_decisions.order_by("-pk").first()
+    assert (newest.document, newest.continue_until) == ("Công văn 1600/UBND", date(2026, 8, 20))
 
 
 def test_closing_lets_the_producer_register_the_product_anew_under_the_rule_in_force(world):

@@ -245,6 +245,7 @@ class RuleDecisionForm(GroundsForm):
         required=False,
         help_text=_("Chỉ ghi khi tiếp tục và văn bản có nêu ngày; quá ngày này hồ sơ lại cần quyết định."),
     )
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = ("choice", "document", "document_on", "continue_until", "reason")
 
     def __init__(self, *args: Any, may_close: bool, **options: Any) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.actions.requests import resolve_requests
 from ocop.dossiers.models import Dossier, RuleDecision, TakeOver
 from ocop.dossiers.queries import route
-from ocop.dossiers.queries.rule import RuleOf, past_its_rule, rule_of
+from ocop.dossiers.queries.rule import RuleOf, decision_that_holds, past_its_rule, rule_of
 from ocop.dossiers.queries.standing import is_unfinished
 from ocop.platform.access import Actor, require
 from ocop.platform.refusal import Invalid, WrongState
@@ -67,12 +67,19 @@ class Grounds:
 
 
 def keep_old_rule(
-    dossier: Dossier, grounds: Grounds, *, continue_until: date | None = None, actor: Actor, at: datetime
+    dossier: Dossier,
+    grounds: Grounds,
+    *,
+    continue_until: date | None = None,
+    replaces: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> RuleDecision:
     """Write down that a dossier past the time of its old rule goes on under it, and the document that permits it.
 
-    `continue_until` is the day that the document sets, if any; after it the dossier needs a decision again.
-    Raises NotAllowed, WrongState when the dossier needs no decision, Invalid.
+    `continue_until` is the day that the document sets, if any; after it the dossier needs a decision again. `replaces` is
+    the number of the decision that holds and that this one takes the place of.
+    Raises NotAllowed, WrongState when the dossier needs no decision or another decision holds, Invalid.
     Law: QĐ 26/2026/QĐ-TTg, Điều 12 khoản 2 says by when, and nothing of a dossier that is not finished then.
     """
     on = timezone.localdate(at)
@@ -84,37 +91,40 @@ def keep_old_rule(
     with act():
         locked = lock(dossier)
         require("dossiers.keep_old_rule", actor, locked)
-        rule = _past(locked, on)
+        rule = _past(locked, on, replaces=replaces)
         decision = _decided(
             locked, RuleDecision.Choice.CONTINUE, rule, grounds, until=continue_until, actor=actor, at=at
         )
         facts = grounds.facts() | {"passed_on": decision.passed_on.isoformat()}
         if continue_until is not None:
             facts["continue_until"] = continue_until.isoformat()
+        facts |= _replaced(replaces)
         note("dossiers.keep_old_rule", locked, actor=actor, at=at, facts=facts, source=rule.clause)
     return decision
 
 
-def close_for_refiling(dossier: Dossier, grounds: Grounds, *, actor: Actor, at: datetime) -> Dossier:
+def close_for_refiling(
+    dossier: Dossier, grounds: Grounds, *, replaces: int | None = None, actor: Actor, at: datetime
+) -> Dossier:
     """Close a dossier past the time of its old rule, so that its producer files anew under the rule in force.
 
     The slip is released with it: the product may be registered again. A product on a session's list is taken off it
-    first; one that the council has judged is decided on that result. Raises NotAllowed, WrongState, Invalid.
+    first; one that the council has judged is decided on that result. `replaces` is the number of the decision to go on
+    that holds, where there is one. Raises NotAllowed, WrongState, Invalid.
     """
     on = timezone.localdate(at)
     grounds = grounds.checked(dossier, on=on)
 
     def close(locked: Dossier) -> tuple[str, ...]:
-        rule = _past(locked, on)
+        rule = _past(locked, on, replaces=replaces)
         decision = _decided(locked, RuleDecision.Choice.CLOSE, rule, grounds, until=None, actor=actor, at=at)
         resolve_requests(locked, level=locked.level, actor=actor, at=at)
         registration_actions.release(lock(locked.registration), actor=actor, at=at)
         locked.outcome_text, locked.due_on = closing_notice(decision), None
         return ("outcome_text", "due_on")
 
-    return perform(
-        DOSSIER, dossier, "close_for_refiling", actor=actor, at=at, apply=close, facts=grounds.facts()
-    )
+    facts = grounds.facts() | _replaced(replaces)
+    return perform(DOSSIER, dossier, "close_for_refiling", actor=actor, at=at, apply=close, facts=facts)
 
 
 @in_record_language
@@ -167,15 +177,20 @@ def take_over(dossier: Dossier, grounds: Grounds, *, actor: Actor, at: datetime)
     return perform(DOSSIER, dossier, "take_over", actor=actor, at=at, apply=take, facts=facts)
 
 
-def _past(dossier: Dossier, on: date) -> RuleOf:
-    """Return the rule of a dossier that needs a decision, or refuse."""
-    if not Dossier.objects.filter(past_its_rule(on), pk=dossier.pk).exists():
-        if not is_unfinished(dossier):
-            raise WrongState(_("Hồ sơ này đã có kết quả hoặc chưa nộp nên không cần quyết định."))
-        raise WrongState(
-            _("Hồ sơ này chưa quá thời hạn của quy định cũ, hoặc đã có quyết định; hãy tải lại trang.")
-        )
+def _past(dossier: Dossier, on: date, *, replaces: int | None) -> RuleOf:
+    """Return the rule of a dossier that needs a decision, or on which the decision that holds is replaced; or refuse."""
+    if not is_unfinished(dossier):
+        raise WrongState(_("Hồ sơ này đã có kết quả hoặc chưa nộp nên không cần quyết định."))
+    holds = decision_that_holds(dossier, on)
+    if holds is None and not Dossier.objects.filter(past_its_rule(on), pk=dossier.pk).exists():
+        raise WrongState(_("Hồ sơ này chưa quá thời hạn của quy định cũ nên không cần quyết định."))
+    if (holds.pk if holds else None) != replaces:
+        raise WrongState(_("Hồ sơ này vừa có quyết định khác; hãy tải lại trang rồi xem lại."))
     return rule_of(dossier, calendar=working_calendar())
+
+
+def _replaced(number: int | None) -> dict[str, Any]:
+    return {} if number is None else {"replaces": number}
 
 
 def _decided(

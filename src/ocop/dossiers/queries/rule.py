@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, RuleDecision
@@ -71,6 +71,27 @@ def rule_of(dossier: Dossier, *, calendar: Calendar) -> RuleOf:
 
 def past_its_rule(on: date) -> Q:
     """Return the condition of an unfinished dossier that is past the time of its old rule, with no decision to go on."""
+    newest = RuleDecision.objects.filter(dossier=OuterRef("dossier")).order_by("-pk").values("pk")[:1]
+    goes_on = RuleDecision.objects.filter(_lets_go_on(on), dossier=OuterRef("pk"), pk=Subquery(newest))
+    return _beyond_its_rule(on) & ~Q(Exists(goes_on))
+
+
+def decision_that_holds(dossier: Dossier, on: date) -> RuleDecision | None:
+    """Return the newest decision on a dossier past the time of its old rule, where that one lets it go on; a newer one
+    replaces it.
+    """
+    if not Dossier.objects.filter(_beyond_its_rule(on), pk=dossier.pk).exists():
+        return None
+    newest = dossier.rule_decisions.order_by("-pk").values("pk")[:1]
+    return dossier.rule_decisions.filter(_lets_go_on(on), pk=Subquery(newest)).first()
+
+
+def _lets_go_on(on: date) -> Q:
+    no_end = Q(continue_until__isnull=True) | Q(continue_until__gte=on)
+    return no_end & Q(choice=RuleDecision.Choice.CONTINUE)
+
+
+def _beyond_its_rule(on: date) -> Q:
     wanted = Q(pk__in=())
     for rulebook in rulebooks.all_rulebooks():
         for kinds, filed_before, finish_by in _limits(rulebook):
@@ -79,12 +100,7 @@ def past_its_rule(on: date) -> Q:
         last = last_day_for_new(rulebook)
         if last is not None:
             wanted |= Q(rulebook_id=rulebook.id, received_on__gt=last)
-    goes_on = RuleDecision.objects.filter(
-        Q(continue_until__isnull=True) | Q(continue_until__gte=on),
-        dossier=OuterRef("pk"),
-        choice=RuleDecision.Choice.CONTINUE,
-    )
-    return UNFINISHED & wanted & ~Q(Exists(goes_on))
+    return UNFINISHED & wanted
 
 
 def applies_no_more(dossier: Dossier, on: date) -> bool:

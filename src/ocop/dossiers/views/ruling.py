@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, RuleDecision, TakeOver
 from ocop.dossiers.queries.route import heir_level, level_of, word_of
-from ocop.dossiers.queries.rule import RuleOf, applies_no_more, past_its_rule, rule_of
+from ocop.dossiers.queries.rule import RuleOf, applies_no_more, decision_that_holds, past_its_rule, rule_of
 from ocop.dossiers.queries.standing import is_unfinished
 from ocop.platform.access import Actor, Verdict, verdict
 from ocop.programme.queries import working_calendar
@@ -20,7 +20,8 @@ from ocop_rules.calendars import Calendar
 class Ruling:
     """The rule of a dossier as its pages show it.
 
-    `needed` says why it waits for a decision, empty when it does not; `outdated` that it is not handed in yet and its
+    `needed` says why it waits for a decision, empty when it does not; `holds` is the decision that lets it go on;
+    `outdated` that it is not handed in yet and its
     rule no longer takes dossiers.
     """
 
@@ -29,6 +30,7 @@ class Ruling:
     decisions: tuple[RuleDecision, ...]
     take_overs: tuple[tuple[TakeOver, str], ...]
     past_rule: bool
+    holds: RuleDecision | None
     left_behind: bool
     outdated: bool
     may_decide: Verdict
@@ -46,6 +48,7 @@ def ruling_of(dossier: Dossier, actor: Actor, *, on: date) -> Ruling:
         decisions=tuple(dossier.rule_decisions.order_by("-pk")),
         take_overs=tuple((taken, word_of(taken.from_level)) for taken in dossier.take_overs.order_by("-pk")),
         past_rule=past,
+        holds=decision_that_holds(dossier, on),
         left_behind=left,
         outdated=dossier.state == Dossier.State.DRAFT and applies_no_more(dossier, on),
         may_decide=verdict("dossiers.keep_old_rule", actor, dossier),

@@ -15,6 +15,7 @@ from ocop.dossiers import actions
 from ocop.dossiers.forms import GroundsForm, RuleDecisionForm
 from ocop.dossiers.models import Dossier, RuleDecision
 from ocop.dossiers.queries.lists import at_desk, with_registration
+from ocop.dossiers.queries.rule import decision_that_holds
 from ocop.dossiers.views.presenting import badge_of, crumbs_of, linked_rows
 from ocop.dossiers.views.ruling import ruling_of
 from ocop.platform.access import needs
@@ -31,16 +32,26 @@ def decide(request: HttpRequest, dossier_id: int) -> HttpResponse:
     actor = actor_of(request)
     dossier = _dossier(request, dossier_id, "dossiers.keep_old_rule")
     may_close = "close_for_refiling" in DOSSIER.verbs_from(dossier.state)
-    form = RuleDecisionForm(request.POST or None, may_close=may_close)
+    holds = decision_that_holds(dossier, timezone.localdate())
+    form = RuleDecisionForm(
+        request.POST or None, may_close=may_close, initial={"replaces": holds.pk if holds else None}
+    )
     if request.method == "POST" and form.is_valid():
         given, at = form.cleaned_data, timezone.now()
         closes = given["choice"] == RuleDecision.Choice.CLOSE
         try:
             if closes:
-                actions.close_for_refiling(dossier, form.grounds(), actor=actor, at=at)
+                actions.close_for_refiling(
+                    dossier, form.grounds(), replaces=given["replaces"], actor=actor, at=at
+                )
             else:
                 actions.keep_old_rule(
-                    dossier, form.grounds(), continue_until=given["continue_until"], actor=actor, at=at
+                    dossier,
+                    form.grounds(),
+                    continue_until=given["continue_until"],
+                    replaces=given["replaces"],
+                    actor=actor,
+                    at=at,
                 )
         except Refusal as refusal:
             put(form, refusal)
