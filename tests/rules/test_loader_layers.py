@@ -195,8 +195,10 @@ def test_a_rulebook_that_stands_alone_says_where_its_sheets_are_printed(tmp_path
     folder = shutil.copytree(OURS / "26-2026", tmp_path / "26-2026")
     top = folder / "rulebook.toml"
     top.write_text(top.read_text(encoding="utf-8").replace("sheet_article", "# "), encoding="utf-8")
-    with pytest.raises(RulebookFault, match=r"^26-2026/rulebook.toml: thiếu “sheet_article”$"):
-        load(tmp_path, "26-2026")
+    write(tmp_path, "27-2027", "26-2026", ALL, "")
+    for rulebook_id in ("26-2026", "27-2027"):
+        with pytest.raises(RulebookFault, match=r"^26-2026/rulebook.toml: thiếu “sheet_article”$"):
+            load(tmp_path, rulebook_id)
 
 
 def test_a_route_is_stated(tmp_path: Path) -> None:
