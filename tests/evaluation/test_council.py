@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from ocop.evaluation import actions
 from ocop.evaluation.models import Council
 from ocop.evaluation.queries import candidates, rules_of, wrong_number
 from ocop.platform.audit.reading import history_of, recent
-from ocop.platform.refusal import Invalid, NotAllowed
+from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.platform.workflow import act
 from ocop.programme.models import Regulation
 from tests import factories_evaluation as make
@@ -167,3 +167,67 @@ def test_candidates_are_those_with_a_council_mandate_of_the_place_in_force_that_
         (here.pk, "An", "member")
     ]
     assert candidates("14", date(2025, 12, 31)) == []
+
+
+def test_a_council_that_has_ended_plans_nothing_after_its_last_day():
+    seats = make.panel()
+    council = actions.end_council(
+        seats.council, ended_on=make.TODAY, document=" QĐ  210/QĐ-UBND ", actor=seats.officer, at=make.NOON
+    )
+    council.refresh_from_db()
+    assert (council.ended_on, council.end_document) == (make.TODAY, "QĐ 210/QĐ-UBND")
+    assert history_of(council)[0].verb == "evaluation.end_council"
+    with pytest.raises(
+        Invalid, match=r"đã kết thúc hoạt động từ hết ngày 16/11/2026; hãy chọn hội đồng khác"
+    ):
+        actions.plan_session(
+            seats.council,
+            title="Phiên",
+            held_on=make.TODAY + timedelta(days=1),
+            actor=seats.secretary,
+            at=make.NOON,
+        )
+    actions.plan_session(council, title="Phiên", held_on=make.TODAY, actor=seats.secretary, at=make.NOON)
+    with pytest.raises(WrongState, match="đã kết thúc"):
+        actions.end_council(council, ended_on=make.TODAY, document="QĐ", actor=seats.officer, at=make.NOON)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"document": " "}, "document"),
+        ({"ended_on": make.TODAY + timedelta(days=1)}, "ended_on"),
+        ({"ended_on": date(2020, 1, 1)}, "ended_on"),
+    ],
+)
+def test_a_council_is_not_ended_without_a_document_or_on_a_day_that_cannot_be(given, field):
+    seats = make.panel()
+    with pytest.raises(Invalid) as refused:
+        actions.end_council(
+            seats.council,
+            **({"ended_on": make.TODAY, "document": "QĐ"} | given),
+            actor=seats.officer,
+            at=make.NOON,
+        )
+    assert (refused.value.field, Council.objects.get().ended_on) == (field, None)
+
+
+def test_a_council_is_not_ended_while_a_session_is_open_or_before_its_last_one():
+    seats = make.panel()
+    session = actions.plan_session(
+        seats.council, title="Phiên 1", held_on=make.TODAY, actor=seats.secretary, at=make.NOON
+    )
+    with pytest.raises(Invalid, match="còn phiên “Phiên 1” chưa chốt"):
+        actions.end_council(
+            seats.council, ended_on=make.TODAY, document="QĐ", actor=seats.officer, at=make.NOON
+        )
+    actions.cancel_session(session, reason="Hoãn", actor=seats.secretary, at=make.NOON)
+    actions.end_council(seats.council, ended_on=make.TODAY, document="QĐ", actor=seats.officer, at=make.NOON)
+
+
+def test_only_the_office_and_the_leader_of_the_place_end_a_council():
+    seats = make.panel()
+    for who in (seats.secretary, seats.chair, make.actor_for(make.person("province_officer", place="01"))):
+        with pytest.raises(NotAllowed):
+            actions.end_council(seats.council, ended_on=make.TODAY, document="QĐ", actor=who, at=make.NOON)
+    assert Council.objects.get().ended_on is None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -102,6 +105,22 @@ def test_council_is_entered_by_its_form_and_a_refused_form_keeps_what_was_typed(
         ("chair", ""),
         ("member", "Sở Công Thương"),
     ]
+
+
+def test_the_office_ends_a_council_on_its_page_and_no_longer_chooses_it(seats):
+    client, number = signed_in(seats.officer), seats.council.pk
+    address = reverse("evaluation:end_council", args=[number])
+    with time_machine.travel(make.NOON + timedelta(days=1), tick=False):
+        assert address in page(client, "council", number)
+        typed = {"document": "QĐ 210/QĐ-UBND", "ended_on": "18/11/2026"}
+        refused = post(client, "end_council", number, status=422, **typed).content.decode()
+        assert 'value="QĐ 210/QĐ-UBND"' in refused
+        post(client, "end_council", number, **(typed | {"ended_on": "16/11/2026"}))
+        shown = page(client, "council", number)
+        assert "Hội đồng hoạt động đến hết ngày 16/11/2026 (QĐ 210/QĐ-UBND)." in shown
+        assert address not in shown
+        assert "Hoạt động đến hết ngày 16/11/2026" in page(client, "councils")
+        assert "Cần nhập quyết định thành lập hội đồng" in page(client, "plan")
 
 
 def test_one_tap_is_answered_with_the_totals_alone(seats):

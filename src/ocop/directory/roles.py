@@ -110,6 +110,7 @@ ROLES: tuple[Role, ...] = (
             "dossiers.accept",
             "dossiers.send_up",
             "evaluation.establish_council",
+            "evaluation.end_council",
             "evaluation.schedule",
             "evaluation.cancel_session",
             "recognition.draft_decision",
@@ -129,6 +130,7 @@ ROLES: tuple[Role, ...] = (
         | {
             "dossiers.send_up",
             "evaluation.establish_council",
+            "evaluation.end_council",
             "recognition.issue_decision",
         },
         tiers=("district",),
@@ -150,6 +152,7 @@ ROLES: tuple[Role, ...] = (
             "dossiers.keep_old_rule",
             "dossiers.close_for_refiling",
             "evaluation.establish_council",
+            "evaluation.end_council",
             "evaluation.schedule",
             "evaluation.cancel_session",
             "recognition.draft_decision",
@@ -239,6 +242,7 @@ ROLES: tuple[Role, ...] = (
         capabilities=_READ
         | {
             "evaluation.establish_council",
+            "evaluation.end_council",
             "recognition.issue_decision",
             "recognition.revoke",
             "dossiers.recognise",

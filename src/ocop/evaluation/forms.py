@@ -134,6 +134,17 @@ class ChangeForm(RoundForm):
             del self.fields["opinions_due_on"]
 
 
+class CouncilEndForm(forms.Form):
+    """The last day of a council, and what says so."""
+
+    document = forms.CharField(
+        label=_("Văn bản"),
+        max_length=300,
+        help_text=_("Ví dụ: Quyết định 210/QĐ-UBND của UBND tỉnh thành lập hội đồng mới."),
+    )
+    ended_on = DateField(label=_("Hoạt động đến hết ngày"))
+
+
 class PlanForm(RoundForm):
     """A new session: its council and form, and the products to begin with."""
 

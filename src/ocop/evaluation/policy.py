@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -31,6 +32,11 @@ def visible_sessions(actor: Actor) -> QuerySet[Session]:
 def visible_councils(actor: Actor) -> QuerySet[Council]:
     """Return the councils of the actor's places and those on which the actor sits."""
     return Council.objects.filter(_in_places(actor, "place_path") | Q(pk__in=_own_councils(actor)))
+
+
+def standing_councils(actor: Actor, on: date) -> QuerySet[Council]:
+    """Return the councils that the actor may see and that no document has ended before a day."""
+    return visible_councils(actor).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on))
 
 
 def visible_results(actor: Actor) -> QuerySet[ItemResult]:
@@ -95,6 +101,12 @@ def may_see_marks(actor: Actor, session: Session) -> Verdict:
 def may_establish_council(actor: Actor, council: Council | None = None) -> Verdict:
     """Allow the office that advises on OCOP and the leader of the council's place."""
     return _at_place(actor, "evaluation.establish_council", council)
+
+
+@policy("evaluation.end_council")
+def may_end_council(actor: Actor, council: Council | None = None) -> Verdict:
+    """Allow those who enter councils to write down that one has ended."""
+    return _at_place(actor, "evaluation.end_council", council)
 
 
 @policy("evaluation.schedule")

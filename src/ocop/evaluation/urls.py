@@ -10,6 +10,7 @@ urlpatterns = [
     path("danh-sach/", councils.index, name="councils"),
     path("danh-sach/moi/", councils.establish, name="establish"),
     path("danh-sach/<int:number>/", councils.show, name="council"),
+    path("danh-sach/<int:number>/ket-thuc/", councils.end, name="end_council"),
     path("phien/moi/", sessions.plan, name="plan"),
     path("phien/<int:number>/", sessions.show, name="session"),
     path("phien/<int:number>/sua/", sessions.change, name="change"),

@@ -40,6 +40,7 @@ WORDS: dict[str, str | Promise] = {
     "evaluation.declare_interest": _("Khai báo lợi ích liên quan"),
     "evaluation.disqualify_item": _("Ghi căn cứ loại hồ sơ"),
     "evaluation.end_scoring": _("Kết thúc chấm điểm"),
+    "evaluation.end_council": _("Kết thúc hoạt động của hội đồng"),
     "evaluation.establish_council": _("Nhập hội đồng"),
     "evaluation.open_session": _("Mở phiên họp"),
     "evaluation.postpone_item": _("Để sản phẩm lại phiên sau"),

@@ -20,7 +20,7 @@ from ocop.evaluation.actions.conduct import (
     resume_scoring,
     write_discussion,
 )
-from ocop.evaluation.actions.councils import Seat, establish_council
+from ocop.evaluation.actions.councils import Seat, end_council, establish_council
 from ocop.evaluation.actions.planning import (
     add_item,
     add_items,
@@ -44,6 +44,7 @@ __all__ = [
     "complete_ballot",
     "declare_interest",
     "disqualify_item",
+    "end_council",
     "end_scoring",
     "establish_council",
     "open_session",

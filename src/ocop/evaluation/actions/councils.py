@@ -1,4 +1,4 @@
-"""Setting up a council."""
+"""Setting up a council, and ending one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ocop.directory.queries import place_on
 from ocop.evaluation.models import Council, CouncilMember
 from ocop.evaluation.queries import Candidate, candidates
 from ocop.evaluation.queries.rules import wrong_number
-from ocop.platform.access import Actor
-from ocop.platform.refusal import Invalid
-from ocop.platform.workflow import act, create
+from ocop.platform.access import Actor, require
+from ocop.platform.refusal import Invalid, WrongState
+from ocop.platform.workflow import act, create, lock, note
 from ocop.programme.queries import CouncilRules, council_rules
 
 POSTS = CouncilMember.Post
@@ -97,6 +99,49 @@ def establish_council(
             for position, seat in enumerate(_in_order(seats), start=1)
         )
     return council
+
+
+def end_council(council: Council, *, ended_on: date, document: str, actor: Actor, at: datetime) -> Council:
+    """Write down that a council sits no more after `ended_on`, its last day, and the document that says so.
+
+    Its sessions, ballots and results stay as they are. Raises NotAllowed, WrongState for a council that has ended,
+    Invalid: no document, a day to come or before the council or its last session, a session that is not over.
+    """
+    document = " ".join(document.split())
+    if not document:
+        raise Invalid(_("Hãy ghi số và cơ quan ban hành của văn bản."), field="document")
+    if ended_on > timezone.localdate(at):
+        raise Invalid(_("Ngày kết thúc không thể ở sau hôm nay."), field="ended_on")
+    with act():
+        locked = lock(council)
+        require("evaluation.end_council", actor, locked)
+        if locked.ended_on is not None:
+            raise WrongState(_("Hội đồng này đã kết thúc hoạt động; hãy tải lại trang."))
+        if ended_on < locked.decided_on:
+            raise Invalid(_("Ngày kết thúc phải từ ngày thành lập hội đồng trở đi."), field="ended_on")
+        _insist_sessions_are_over(locked, ended_on)
+        locked.ended_on, locked.end_document = ended_on, document
+        locked.save(update_fields=["ended_on", "end_document"])
+        facts = {"ended_on": ended_on.isoformat(), "document": document}
+        note("evaluation.end_council", locked, actor=actor, at=at, facts=facts)
+    return locked
+
+
+def _insist_sessions_are_over(council: Council, ended_on: date) -> None:
+    sessions = council.sessions.exclude(state="cancelled").order_by("-held_on", "-pk")
+    unfinished = sessions.exclude(state="closed").first()
+    if unfinished is not None:
+        raise Invalid(
+            _("Hội đồng còn phiên “%(title)s” chưa chốt; hãy chốt hoặc hủy phiên ấy trước.")
+            % {"title": unfinished.title}
+        )
+    last = sessions.first()
+    if last is not None and last.held_on > ended_on:
+        raise Invalid(
+            _("Hội đồng còn họp ngày %(on)s; ngày kết thúc phải từ ngày ấy trở đi.")
+            % {"on": date_format(last.held_on, "SHORT_DATE_FORMAT")},
+            field="ended_on",
+        )
 
 
 def _check_seats(seats: Sequence[Seat], people: dict[int, Candidate]) -> None:

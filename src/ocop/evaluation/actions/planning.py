@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ocop.directory.queries import place_on
@@ -54,14 +55,15 @@ def plan_session(
     """Plan a session of a council and put accepted dossiers on its list, in the order given.
 
     In the written form `held_on` is the day the ballots are sent out and `opinions_due_on` the last one to answer.
-    Raises NotAllowed, Invalid for an empty title, a day before the council existed, too far off or after its unit ended,
+    Raises NotAllowed, Invalid for an empty title, a day before the council existed, too far off, after it or its unit ended,
     a form or a round that regulation or law does not allow, and whatever `add_item` raises; then nothing is planned.
     Law: QĐ 26/2026/QĐ-TTg, Điều 5 (rounds), Điều 7 khoản 6 (written opinion).
     """
-    title = _checked(council, title, held_on, at=at)
-    due_on = _checked_form(council, form, held_on, opinions_due_on)
-    of_round = _checked_round(council, round_asked, held_on)
     with act():
+        council = lock(council)  # so that it is not ended meanwhile
+        title = _checked(council, title, held_on, at=at)
+        due_on = _checked_form(council, form, held_on, opinions_due_on)
+        of_round = _checked_round(council, round_asked, held_on)
         session = create(
             Session(
                 council=council,
@@ -249,6 +251,12 @@ def _checked(council: Council, title: str, held_on: date, *, at: datetime) -> st
         raise Invalid(_("Hãy nhập tên phiên họp."), field="title")
     if held_on < council.decided_on:
         raise Invalid(_("Ngày họp phải từ ngày thành lập hội đồng trở đi."), field="held_on")
+    if council.ended_on is not None and held_on > council.ended_on:
+        raise Invalid(
+            _("Hội đồng đã kết thúc hoạt động từ hết ngày %(on)s; hãy chọn hội đồng khác.")
+            % {"on": date_format(council.ended_on, "SHORT_DATE_FORMAT")},
+            field="held_on",
+        )
     if held_on > timezone.localdate(at) + FURTHEST:
         raise Invalid(_("Ngày họp quá xa; hãy kiểm tra lại năm."), field="held_on")
     if place_on(council.place_path.rpartition("/")[2], held_on) is None:

@@ -42,6 +42,14 @@ class Migration(migrations.Migration):
                 ("rules", models.JSONField(default=dict, verbose_name="quy chế làm việc")),
                 ("established_at", models.DateTimeField(verbose_name="nhập lúc")),
                 ("established_by", models.CharField(max_length=200, verbose_name="người nhập")),
+                (
+                    "ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="hoạt động đến hết ngày"),
+                ),
+                (
+                    "end_document",
+                    models.CharField(blank=True, max_length=300, verbose_name="văn bản kết thúc hoạt động"),
+                ),
             ],
             options={
                 "verbose_name": "hội đồng đánh giá",
@@ -53,7 +61,19 @@ class Migration(migrations.Migration):
                         fields=("place_path", "decision_number", "decided_on"),
                         name="evaluation_council_decision",
                         violation_error_message="Đã có hội đồng thành lập theo quyết định này.",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_document", ""), ("ended_on__isnull", True)),
+                            models.Q(
+                                ("ended_on__gte", models.F("decided_on")),
+                                models.Q(("end_document", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluation_council_end",
+                        violation_error_message="Hội đồng kết thúc phải có ngày và văn bản.",
+                    ),
                 ],
             },
         ),

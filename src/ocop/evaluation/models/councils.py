@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.workflow import OwnedByActions
@@ -18,6 +18,7 @@ class Council(OwnedByActions):
 
     `rules` are those of the day of the decision (`CouncilRules.kept`). A session takes those of its own day when it
     is opened: an amended regulation then reaches a council that exists, and never a session that has begun.
+    `ended_on` is its last day, where a document (a new council's decision, say) has ended it.
     """
 
     class Level(models.TextChoices):
@@ -37,6 +38,8 @@ class Council(OwnedByActions):
     )
     established_at = models.DateTimeField(_("nhập lúc"))
     established_by = models.CharField(_("người nhập"), max_length=200)
+    ended_on = models.DateField(_("hoạt động đến hết ngày"), null=True, blank=True)
+    end_document = models.CharField(_("văn bản kết thúc hoạt động"), max_length=300, blank=True)
 
     class Meta(OwnedByActions.Meta):
         verbose_name = _("hội đồng đánh giá")
@@ -46,6 +49,12 @@ class Council(OwnedByActions):
                 fields=["place_path", "decision_number", "decided_on"],
                 name="evaluation_council_decision",
                 violation_error_message=_("Đã có hội đồng thành lập theo quyết định này."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_document="")
+                | (Q(ended_on__gte=F("decided_on")) & ~Q(end_document="")),
+                name="evaluation_council_end",
+                violation_error_message=_("Hội đồng kết thúc phải có ngày và văn bản."),
             ),
         ]
 

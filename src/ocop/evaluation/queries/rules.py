@@ -87,12 +87,12 @@ def sessions_under(change: Change, *, states: Collection[str]) -> list[SessionUn
 def councils_under(change: Change) -> list[tuple[str, int]]:
     """Return name and number of voting members of each council in the place of a change, set up before it ends.
 
-    A council of a unit that is no more on the change's first day, as a district's, has no session to come.
+    A council that has ended by the change's first day, or whose unit has, as a district's, has no session to come.
     """
     standing = Place.objects.valid_on(change.valid_from).filter(at_or_below(change.place_path, column="path"))
-    rows = Council.objects.filter(place_path__in=standing.values("path")).annotate(
-        voting=Count("members", filter=Q(members__votes=True))
-    )
+    rows = Council.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=change.valid_from), place_path__in=standing.values("path")
+    ).annotate(voting=Count("members", filter=Q(members__votes=True)))
     if change.valid_to is not None:
         rows = rows.filter(decided_on__lte=change.valid_to)
     return [(row.name, row.voting) for row in rows.order_by("-decided_on", "-pk")]

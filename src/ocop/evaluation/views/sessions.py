@@ -74,7 +74,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     councils = [
         council
-        for council in policy.visible_councils(actor).order_by("-decided_on", "-pk")
+        for council in policy.standing_councils(actor, timezone.localdate()).order_by("-decided_on", "-pk")
         if actor.grant_held_at("evaluation.schedule", council.place_path)
     ]
     waiting = _waiting(actor)
