@@ -50,15 +50,11 @@ class Applicable:
     extension_doubt: str = ""
     doubts: tuple[str, ...] = ()
 
-    def needs_decision(self, on: date) -> bool:
-        """Return whether a dossier that is still unfinished on a day is past the time its rulebook had left."""
-        return self.finish_by is not None and on > self.finish_by
-
 
 def which(kind: str, *, filed_on: date, calendar: Calendar, expires_on: date | None = None) -> Applicable:
     """Return the rulebook of a dossier of a kind (new, upgrade, reevaluation) filed on a day.
 
-    `expires_on` is the last day of the certificate that an upgrade or a re-evaluation builds on.
+    `expires_on` is the last day of the certificate that a re-evaluation renews; the other kinds have no use for it.
     Raises UnknownKind, NoRulebookInForce for a day before the programme's first rules.
     """
     if kind not in KINDS:
@@ -66,7 +62,8 @@ def which(kind: str, *, filed_on: date, calendar: Calendar, expires_on: date | N
     rulebook = rulebooks.in_force(filed_on)
     left = next(_clauses_that_leave(rulebook, kind, filed_on), None)
     found = _left(kind, filed_on, rulebook, *left) if left else _under(kind, filed_on, rulebook)
-    giver = left[0] if left else rulebook
+    # The rulebook of the dossier says when it had to be filed; where that one says nothing, the one that leaves it to it.
+    giver = left[0] if left and WINDOW not in rulebook.limits else rulebook
     if kind != "reevaluation" or expires_on is None or WINDOW not in giver.limits:
         return found
     window = due(giver, WINDOW, start=expires_on, calendar=calendar)
@@ -79,15 +76,17 @@ def _under(kind: str, filed_on: date, rulebook: Rulebook) -> Applicable:
     """Return that a dossier falls under the rulebook of its day. Where the later ones are silent on what is unfinished, it
     has time until the rulebook itself ends.
     """
-    silence = _silence_of_later(rulebook)
+    silence = _silence_of_next(kind, filed_on, rulebook)
+    finish_by = rulebook.in_force_to if silence else None
+    until = f" đến hết ngày {_day(finish_by)}" if finish_by else ""
     return Applicable(
         rulebook=rulebook.id,
         reason=(
             f"{_NAMES[kind]} nộp ngày {_day(filed_on)}: theo {rulebook.instrument}, có hiệu lực từ "
-            f"{_day(rulebook.in_force_from)}."
+            f"{_day(rulebook.in_force_from)}{until}."
         ),
         source=rulebook.source,
-        finish_by=rulebook.in_force_to if silence else None,
+        finish_by=finish_by,
         doubts=silence,
     )
 
@@ -101,7 +100,7 @@ def _left(
         reason=_left_to_old(kind, filed_on, rulebook, clause, limit),
         source=clause.source,
         finish_by=limit.finish_by if limit else None,
-        doubts=(*((clause.doubt,) if clause.doubt else ()), *_silence_of_later(rulebook)),
+        doubts=(*((clause.doubt,) if clause.doubt else ()), *_silence_of_next(kind, filed_on, rulebook)),
     )
 
 
@@ -141,16 +140,18 @@ def _left_to_old(
     )
 
 
-def _silence_of_later(rulebook: Rulebook) -> tuple[str, ...]:
-    """Return the doubt about a dossier whose rulebook was followed by one that says nothing on unfinished ones."""
-    later = next(
+def _silence_of_next(kind: str, filed_on: date, rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the doubt about a dossier whose rulebook was followed by one that says nothing on it if it is unfinished."""
+    following = next(
         (one for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from), None
     )
-    if later is None or any(clause.filed_before for clause in later.transition):
+    if following is None or any(
+        clause.leaves(rulebook.id, kind, filed_on) for clause in following.transition
+    ):
         return ()
     silence = (
-        f"Nguồn đang có không cho biết {later.instrument} xử lý hồ sơ nộp trước ngày {_day(later.in_force_from)} "
-        "mà chưa xong như thế nào; ở đây giữ theo quy định lúc nộp."
+        f"Nguồn đang có không cho biết {following.instrument} xử lý hồ sơ nộp trước ngày "
+        f"{_day(following.in_force_from)} mà chưa xong như thế nào; ở đây giữ theo quy định lúc nộp."
     )
     return (silence,)
 
@@ -175,8 +176,14 @@ def _extended(
     clause = next((clause for clause in giver.transition if clause.extends_certificate), None)
     opens, closes = window.opens_on, window.closes_on
     assert opens is not None and closes is not None
-    if clause is None or clause.limit is None or filed_on <= closes or expires_on < giver.in_force_from:
+    if clause is None or clause.limit is None or filed_on <= closes:
         return found
+    if expires_on < giver.in_force_from:
+        silent = (
+            f"{clause.source} có hiệu lực từ {_day(giver.in_force_from)}, khi giấy chứng nhận đã hết hạn "
+            f"({_day(expires_on)}); ở đây không kéo dài."
+        )
+        return replace(found, doubts=(*found.doubts, silent))
     if clause.windows_opened_before is not None and opens >= clause.windows_opened_before:
         return replace(found, doubts=(*found.doubts, clause.doubt)) if clause.doubt else found
     if filed_on > expires_on:

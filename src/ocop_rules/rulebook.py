@@ -277,8 +277,7 @@ class TransitionClause:
     """What a transition clause settles, in one sentence, and the code of its time limit when it has one.
 
     A clause with `filed_before` leaves a dossier filed before that day, and not evaluated yet, to the rule of
-    its filing until the limit ends; `rulebooks` names those whose dossiers it means, all earlier ones when empty. One that
-    `extends_certificate` lets a certificate hold beyond its last day, for as long as the limit says; where it is read as
+    its filing until the limit ends; `rulebooks` names those whose dossiers it means. One that `extends_certificate` lets a certificate hold beyond its last day, for as long as the limit says; where it is read as
     made for the changeover only, `windows_opened_before` is the day before which the certificate's window for filing
     must have opened. `doubt` is what the text leaves open.
     """
@@ -296,8 +295,8 @@ class TransitionClause:
 
     def leaves(self, rulebook_id: str, kind: str, filed_on: date) -> bool:
         """Return whether it leaves a dossier of a kind, filed on a day under a rulebook, to that rulebook."""
-        meant = not self.rulebooks or rulebook_id in self.rulebooks
-        return meant and kind in self.kinds and self.filed_before is not None and filed_on < self.filed_before
+        meant = rulebook_id in self.rulebooks and kind in self.kinds
+        return meant and self.filed_before is not None and filed_on < self.filed_before
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,6 +23,7 @@ from ocop.platform.workflow import act
 from ocop.programme.queries import working_calendar
 from ocop.registration import actions as registration
 from ocop.registration.models import Product, Registration
+from ocop_rules import rulebooks
 from tests.factories_dossiers import complete
 from tests.factories_route import World, filed, moment, producer_in
 
@@ -117,6 +118,62 @@ def test_dossier_filed_after_its_slips_rule_was_replaced_is_flagged_and_told(wor
     assert (rule.misfit, rule.finish_by) == (True, date(2026, 5, 21))
     assert rule.reason.startswith("Phiếu đăng ký theo QĐ 148/QĐ-TTg (sửa đổi theo QĐ 1489/QĐ-TTg), nhưng")
     assert flagged(date(2026, 5, 26)) == [dossier.pk]
+
+
+NEXT = """
+id = "{id}"
+instrument = "QĐ {id}"
+title = "Bộ tiêu chí và quy trình sửa đổi"
+issued_on = 2026-12-01
+in_force_from = {begins}
+article = "Điều 9"
+sheets_of = "26-2026"
+takes_over = ["band", "route", "limit", "round", "samples", "codes", "applicant", "revocation"]
+"""
+ENDS = "in_force_to = 2027-12-31\n"
+ONLY_NEW = """
+[[transition]]
+code = "old_first"
+text = "Hồ sơ lần đầu nộp trước 01/11/2027 hoàn thành trong 30 ngày"
+kinds = ["new"]
+filed_before = 2027-11-01
+rulebooks = ["27-2027"]
+limit = "thirty_days"
+article = "Điều 10"
+
+[[transition_limit]]
+code = "thirty_days"
+name = "Ba mươi ngày"
+amount = 30
+unit = "days"
+counts_from = "next_day"
+day_off = "keeps"
+finish_by = 2028-01-31
+article = "Điều 10"
+"""
+
+
+@pytest.mark.parametrize("kind", ["new", "upgrade"])
+@pytest.mark.parametrize("filed_on", [date(2027, 10, 31), date(2027, 11, 1), date(2027, 12, 31)])
+def test_what_a_clause_leaves_out_ends_with_its_rule_as_the_rule_says(world, tmp_path, kind, filed_on):
+    # What the list flags is what the rule of the dossier says of its last day.
+    dossier, _producer, _person = old_one(world)
+    with act():
+        dossier.rulebook_id, dossier.kind, dossier.received_on = "27-2027", kind, filed_on
+        dossier.save(update_fields=["rulebook_id", "kind", "received_on"])
+    for rulebook_id, begins, more in (("27-2027", "2027-01-01", ENDS), ("28-2028", "2028-01-01", ONLY_NEW)):
+        (tmp_path / rulebook_id).mkdir()
+        text = NEXT.format(id=rulebook_id, begins=begins) + more
+        (tmp_path / rulebook_id / "rulebook.toml").write_text(text, encoding="utf-8")
+    rulebooks.use(tmp_path)
+    try:
+        assert rulebooks.faults() == ()
+        spoken_of = kind == "new" and filed_on < date(2027, 11, 1)
+        last = date(2028, 1, 31) if spoken_of else date(2027, 12, 31)
+        assert rule_of(dossier, calendar=working_calendar()).finish_by == last
+        assert (flagged(last), flagged(last + timedelta(days=1))) == ([], [dossier.pk])
+    finally:
+        rulebooks.use()
 
 
 def test_decision_to_go_on_is_kept_with_its_document_and_ends_the_flag_until_its_day(world):

@@ -12,6 +12,8 @@ EXTENDS = 'extends_certificate = true\nwindows_opened_before = 2026-05-22\nlimit
 LATE = """không kịp thời hạn nộp hồ sơ đánh giá lại"
 amount = 180
 """
+REPEAL = 'kinds = ["new", "upgrade", "reevaluation"]\nlimit = "transition_first"'
+REPEAL_EXTENDS = 'kinds = ["reevaluation"]\nextends_certificate = true\nlimit = "late_renewal"'
 SAMPLES = "[samples]\ncount = 5"
 WINDOW = "amount = 180\nuntil_amount = 120"
 WINDOW_WRONG = (
@@ -70,6 +72,19 @@ IN_CLAUSES: list[Fault] = [
     ("rulebooks of no dossiers", DECISION, OLD_FIRST, OLD_FIRST.replace("filed_before", "# filed_before"),
      'rulebooks = ["148-2023", "148-2025"]       # "quy định giai đoạn 2021 - 2025"',
      "old_first: “rulebooks” phải đi cùng “filed_before”"),
+    ("dossiers filed after it began", DECISION, OLD_FIRST, OLD_FIRST.replace("2026-05-22", "2026-05-23"),
+     "filed_before = 2026-05-23",
+     "old_first: filed_before sau ngày có hiệu lực (22/05/2026); từ ngày ấy hồ sơ mới theo chính bộ này"),
+    ("dossiers of no rulebook", DECISION, f"{OLD_FIRST}rulebooks", f"{OLD_FIRST}# rulebooks", "filed_before = 2026-05-22",
+     "old_first: hồ sơ nộp trước theo quy định nào? Ghi mã các bộ quy định ấy vào “rulebooks”"),
+    ("dossiers spoken of twice", DECISION, 'kinds = ["reevaluation"]\nfiled', 'kinds = ["reevaluation", "upgrade"]\nfiled',
+     'code = "old_reevaluation"',
+     "old_reevaluation: điều khoản “old_first” đã nói về 148-2023 (upgrade); chỉ để ở một điều khoản"),
+    ("certificates that hold longer twice", DECISION, REPEAL, REPEAL_EXTENDS, 'code = "repeal"',
+     "repeal: điều khoản “late_renewal” đã nói về giấy chứng nhận (reevaluation); chỉ để ở một điều khoản"),
+    ("extension of other kinds", DECISION, f'kinds = ["reevaluation"]\n{EXTENDS}', f'kinds = ["reevaluation", "new"]\n{EXTENDS}',
+     'kinds = ["reevaluation", "new"]',
+     "late_renewal: chỉ hồ sơ đánh giá lại kéo dài giấy chứng nhận: kinds = [\"reevaluation\"]"),
     ("extension in months", DECISION, f'{LATE}unit = "days"', f'{LATE.replace("180", "6")}unit = "months"',
      'limit = "late_renewal"', "late_renewal: thời hạn kéo dài “late_renewal” phải tính theo ngày (days)"),
 ]  # fmt: skip

@@ -52,14 +52,12 @@ def test_what_was_filed_before_goes_on_under_the_old_rule_for_so_long(kind, fini
     found = which(kind, filed_on=FIRST - timedelta(days=1), calendar=CALENDAR)
     assert (found.rulebook, found.finish_by, found.source.article) == ("148-2025", finish_by, article)
     assert f"hoàn thành chậm nhất ngày {finish_by:%d/%m/%Y}" in found.reason
-    assert [found.needs_decision(finish_by + timedelta(days=n)) for n in (-1, 0, 1)] == [False, False, True]
     assert any("người có thẩm quyền quyết định" in doubt for doubt in found.doubts)
 
 
 def test_nothing_ends_a_dossier_of_the_rule_in_force():
     found = which("new", filed_on=FIRST, calendar=CALENDAR)
     assert (found.finish_by, found.doubts, found.source.article) == (None, (), "Điều 11 khoản 1")
-    assert not found.needs_decision(date(2099, 1, 1))
 
 
 def test_a_rule_that_is_silent_on_unfinished_dossiers_is_a_doubt():

@@ -45,7 +45,7 @@ def silence(later: str, begins: str) -> str:
         ),
         (
             "upgrade", date(2022, 1, 1),
-            "Hồ sơ nâng hạng nộp ngày 01/01/2022: theo QĐ 1048/QĐ-TTg, có hiệu lực từ 21/08/2019.",
+            "Hồ sơ nâng hạng nộp ngày 01/01/2022: theo QĐ 1048/QĐ-TTg, có hiệu lực từ 21/08/2019 đến hết ngày 23/02/2023.",
             (silence("QĐ 148/QĐ-TTg", "24/02/2023"),),
         ),
         (
@@ -114,6 +114,7 @@ code = "old_first"
 text = "Hồ sơ nộp trước ngày Quyết định có hiệu lực thực hiện theo quy định cũ"
 kinds = ["new"]
 filed_before = 2027-01-01
+rulebooks = ["26-2026"]
 doubt = "Không nói đến bao giờ."
 article = "Điều 10 khoản 1"
 
@@ -122,6 +123,7 @@ code = "old_upgrade"
 text = "Hồ sơ nâng hạng được kết thúc trong 60 ngày"
 kinds = ["upgrade"]
 filed_before = 2027-01-01
+rulebooks = ["26-2026"]
 limit = "sixty_days"
 article = "Điều 10 khoản 2"
 
@@ -239,23 +241,79 @@ code = "counted_from_a_day_of_its_own"
 text = "Hồ sơ nộp trước một ngày riêng"
 kinds = ["new"]
 filed_before = {day}
+rulebooks = ["26-2026"]
 doubt = "Không nói đến bao giờ."
 article = "Điều 10"
 """
 
 
 @pytest.mark.parametrize(
-    ("day", "filed_on", "rulebook", "goes_on"),
+    ("kind", "filed_on", "goes_on"),
     [
-        ("2026-12-15", date(2026, 12, 14), "26-2026", True),
-        ("2026-12-15", date(2026, 12, 15), "26-2026", False),
-        ("2027-03-01", date(2026, 12, 31), "26-2026", True),
-        ("2027-03-01", date(2027, 2, 1), "27-2027", False),
+        ("new", date(2026, 12, 14), True),
+        ("new", date(2026, 12, 15), False),
+        ("upgrade", date(2026, 12, 14), False),
     ],
 )
-def test_a_clause_leaves_what_was_filed_before_its_day_under_another_rulebook(
-    adopt: Callable[[str], None], day: str, filed_on: date, rulebook: str, goes_on: bool
+def test_what_a_clause_does_not_speak_of_is_told_as_silence(
+    adopt: Callable[[str], None], kind: str, filed_on: date, goes_on: bool
 ) -> None:
-    adopt(OWN_DAY.format(day=day))
-    found = filed("new", filed_on)
-    assert (found.rulebook, "tiếp tục theo" in found.reason) == (rulebook, goes_on)
+    adopt(OWN_DAY.format(day="2026-12-15"))
+    found = filed(kind, filed_on)
+    assert (found.rulebook, "tiếp tục theo" in found.reason) == ("26-2026", goes_on)
+    silent = silence("QĐ 27/2027/QĐ-TTg", "01/01/2027")
+    assert found.doubts == (("Không nói đến bao giờ.",) if goes_on else (silent,))
+
+
+def test_a_clause_speaks_of_the_rulebooks_it_names(adopt: Callable[[str], None]) -> None:
+    before = {day: filed("new", day) for day in (date(2022, 1, 1), date(2024, 6, 1), date(2026, 5, 21))}
+    adopt(CLAUSES)
+    assert {day: filed("new", day) for day in before} == before
+
+
+OWN_CLAUSE = """
+[[transition]]
+code = "old_renewal"
+text = "Hồ sơ đánh giá lại nộp trước ngày Quyết định có hiệu lực thực hiện theo quy định cũ"
+kinds = ["reevaluation"]
+filed_before = 2027-01-01
+rulebooks = ["26-2026"]
+doubt = "Không nói đến bao giờ."
+article = "Điều 10 khoản 4"
+"""
+
+
+def test_window_and_extension_stay_those_of_the_rule_of_filing(adopt: Callable[[str], None]) -> None:
+    args = ("reevaluation", date(2026, 8, 1), date(2026, 11, 17))
+    alone = filed(*args)
+    adopt(CLAUSES + OWN_CLAUSE)
+    found = filed(*args)
+    assert (alone.filing, alone.certificate_holds_until) == ("late", date(2027, 5, 16))
+    assert (found.window, found.filing, found.certificate_holds_until, found.extension_source) == (
+        alone.window, alone.filing, alone.certificate_holds_until, alone.extension_source,
+    )  # fmt: skip
+    assert found.doubts == ("Không nói đến bao giờ.", CHANGEOVER)
+    assert found.source.article == "Điều 10 khoản 4"
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "expires_on", "said"),
+    [
+        (date(2026, 5, 22), date(2026, 5, 21), "21/05/2026"),
+        (date(2026, 5, 10), date(2026, 5, 15), "15/05/2026"),
+    ],
+)
+def test_a_certificate_that_ended_before_the_clause_was_in_force_is_not_extended(
+    filed_on: date, expires_on: date, said: str
+) -> None:
+    found = filed("reevaluation", filed_on, expires_on)
+    assert found.certificate_holds_until is None
+    assert found.doubts[-1] == (
+        f"QĐ 26/2026/QĐ-TTg, Điều 12 khoản 3 có hiệu lực từ 22/05/2026, khi giấy chứng nhận đã hết hạn ({said}); ở đây "
+        "không kéo dài."
+    )
+
+
+def test_a_certificate_that_ends_on_the_first_day_is_spoken_of() -> None:
+    found = filed("reevaluation", date(2026, 5, 22), date(2026, 5, 22))
+    assert found.certificate_holds_until == date(2026, 11, 18)

@@ -105,9 +105,15 @@ def test_a_level_may_send_up_from_no_points_or_from_all(folder: Path, points: in
 
 
 def test_a_last_day_on_the_day_before_which_dossiers_were_filed_is_no_fault(folder: Path) -> None:
-    spoil(folder, "rulebook.toml", "filed_before = 2026-05-22", "filed_before = 2026-07-21")
-    clause = next(one for one in load_rulebook(folder).transition if one.code == "old_first")
-    assert clause.filed_before == date(2026, 7, 21)
+    for old, new in (
+        ("issued_on = 2026-05-22", "issued_on = 2026-05-01"),
+        ("amount = 60", "amount = 21"),
+        ("finish_by = 2026-07-21", "finish_by = 2026-05-22"),
+    ):
+        spoil(folder, "rulebook.toml", old, new)
+    rulebook = load_rulebook(folder)
+    clause = next(one for one in rulebook.transition if one.code == "old_first")
+    assert clause.filed_before == rulebook.limit("transition_first").finish_by == date(2026, 5, 22)
 
 
 def test_a_last_day_that_does_not_fit_is_told_from_the_day_in_force(folder: Path) -> None:

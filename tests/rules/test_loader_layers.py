@@ -236,6 +236,7 @@ code = "old_first"
 text = "Hồ sơ nộp trước: xong trong 30 ngày"
 kinds = ["new"]
 filed_before = 2027-01-01
+rulebooks = ["26-2026"]
 limit = "days"
 article = "Điều 10"
 [[transition_limit]]
@@ -252,7 +253,7 @@ article = "Điều 10"
 
 @pytest.mark.parametrize("named", ["148-2024", "27-2027"])
 def test_a_clause_names_other_rulebooks_that_are_there(tmp_path: Path, named: str) -> None:
-    meant = CLAUSE.replace("limit = ", f'rulebooks = ["26-2026", "{named}"]\nlimit = ', 1)
+    meant = CLAUSE.replace('["26-2026"]', f'["26-2026", "{named}"]')
     write(tmp_path, "27-2027", "26-2026", ALL, meant)
     with pytest.raises(RulebookFault) as refused:
         load(tmp_path, "27-2027")

@@ -22,6 +22,7 @@ def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) ->
     clause names are looked for with `find`; a folder that is read by itself cannot know of them.
     """
     limits = rulebook.transition_limits
+    said: dict[tuple[str, str], TransitionClause] = {}
     for clause, table in layers.with_tables(rulebook.transition, "transition"):
         if clause.limit is not None and clause.limit not in limits:
             raise table.fault(
@@ -32,6 +33,12 @@ def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) ->
                 raise table.fault(f"“{named}” không phải một bộ quy định khác đang có", f'"{named}"')
         if clause.filed_before is not None:
             _check_left_to_old(clause, limits, table)
+            if clause.filed_before > rulebook.in_force_from:
+                raise table.fault(
+                    f"filed_before sau ngày có hiệu lực ({rulebook.in_force_from:%d/%m/%Y}); từ ngày ấy hồ sơ mới theo "
+                    "chính bộ này",
+                    "filed_before =",
+                )
         elif clause.rulebooks:
             raise table.fault("“rulebooks” phải đi cùng “filed_before”", "rulebooks =")
         if clause.extends_certificate:
@@ -40,6 +47,7 @@ def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) ->
             raise table.fault(
                 "“windows_opened_before” phải đi cùng “extends_certificate”", "windows_opened_before ="
             )
+        _check_said_once(clause, said, table)
     for limit, table in layers.with_tables(limits.values(), "transition_limit"):
         if limit.finish_by is not None:
             if limit.unit not in COUNTED:
@@ -48,8 +56,27 @@ def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) ->
             _check_finish(limit, limit.finish_by, (top.day("in_force_from"), top.day("issued_on")), table)
 
 
+def _check_said_once(
+    clause: TransitionClause, said: dict[tuple[str, str], TransitionClause], table: Table
+) -> None:
+    """Of each rulebook's dossiers of a kind, and of certificates that hold longer, one clause speaks."""
+    for what in (*clause.rulebooks, *(("giấy chứng nhận",) if clause.extends_certificate else ())):
+        for kind in clause.kinds:
+            other = said.setdefault((what, kind), clause)
+            if other is not clause:
+                raise table.fault(
+                    f"điều khoản “{other.code}” đã nói về {what} ({kind}); chỉ để ở một điều khoản", "code ="
+                )
+
+
 def _check_left_to_old(clause: TransitionClause, limits: Mapping[str, Limit], table: Table) -> None:
-    """A clause that leaves dossiers to the old rule says until when, or says in a doubt that the text does not."""
+    """A clause that leaves dossiers to the old rule says which rule and until when, or says in a doubt that the text
+    does not.
+    """
+    if not clause.rulebooks:
+        raise table.fault(
+            "hồ sơ nộp trước theo quy định nào? Ghi mã các bộ quy định ấy vào “rulebooks”", "filed_before ="
+        )
     if clause.limit is None:
         if not clause.doubt:
             raise table.fault(
@@ -72,6 +99,10 @@ def _check_left_to_old(clause: TransitionClause, limits: Mapping[str, Limit], ta
 
 
 def _check_extension(clause: TransitionClause, limits: Mapping[str, Limit], table: Table) -> None:
+    if clause.kinds != ("reevaluation",):
+        raise table.fault(
+            'chỉ hồ sơ đánh giá lại kéo dài giấy chứng nhận: kinds = ["reevaluation"]', "kinds ="
+        )
     if clause.limit is None:
         raise table.fault("“extends_certificate” phải có “limit”: kéo dài bao lâu", "extends_certificate =")
     if limits[clause.limit].unit != "days":

@@ -94,9 +94,10 @@ def _lets_go_on(on: date) -> Q:
 def _beyond_its_rule(on: date) -> Q:
     wanted = Q(pk__in=())
     for rulebook in rulebooks.all_rulebooks():
-        for kinds, filed_before, finish_by in _limits(rulebook):
-            if on > finish_by:
-                wanted |= Q(rulebook_id=rulebook.id, kind__in=kinds, received_on__lt=filed_before)
+        for limit in _limits(rulebook):
+            if on > limit.finish_by:
+                filed = Q(received_on__gte=limit.filed_from, received_on__lt=limit.filed_before)
+                wanted |= filed & Q(rulebook_id=rulebook.id, kind=limit.kind)
         last = last_day_for_new(rulebook)
         if last is not None:
             wanted |= Q(rulebook_id=rulebook.id, received_on__gt=last)
@@ -109,20 +110,29 @@ def applies_no_more(dossier: Dossier, on: date) -> bool:
     return last is not None and on > last
 
 
-def _limits(rulebook: Rulebook) -> Iterator[tuple[tuple[str, ...], date, date]]:
-    """Give what ends dossiers under a rulebook: kinds, filed before, last day. Where the later rulebooks are silent on what
-    is unfinished, it is the rulebook's own last day.
-    """
-    silent = True
-    for later in rulebooks.all_rulebooks():
-        if later.in_force_from <= rulebook.in_force_from:
-            continue
-        for clause in later.transition:
-            if clause.filed_before is None or (clause.rulebooks and rulebook.id not in clause.rulebooks):
-                continue
-            silent = False
-            finish_by = later.limit(clause.limit).finish_by if clause.limit else None
-            if finish_by is not None:
-                yield clause.kinds, clause.filed_before, finish_by
-    if silent and rulebook.in_force_to is not None:
-        yield KINDS, rulebook.in_force_to + timedelta(days=1), rulebook.in_force_to
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """The last day to finish dossiers of a kind under a rulebook that were filed in a span of days (the last one excluded)."""
+
+    kind: str
+    filed_from: date
+    filed_before: date
+    finish_by: date
+
+
+def _limits(rulebook: Rulebook) -> Iterator[_Limit]:
+    """Give what ends dossiers under a rulebook: clauses of the later ones, and where these are silent its own last day."""
+    later = [one for one in rulebooks.all_rulebooks() if one.in_force_from > rulebook.in_force_from]
+    for kind in KINDS:
+        spoken_of = date.min
+        for one in later:
+            for clause in one.transition:
+                before = clause.filed_before
+                if before is None or rulebook.id not in clause.rulebooks or kind not in clause.kinds:
+                    continue
+                spoken_of = max(spoken_of, before)
+                finish_by = one.limit(clause.limit).finish_by if clause.limit else None
+                if finish_by is not None:
+                    yield _Limit(kind, date.min, before, finish_by)
+        if later and rulebook.in_force_to is not None:
+            yield _Limit(kind, spoken_of, rulebook.in_force_to + timedelta(days=1), rulebook.in_force_to)
