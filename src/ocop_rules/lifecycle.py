@@ -1,8 +1,9 @@
 """The life of every record that has one, as tables: verb, the states it may start from, the state it leads
-to, the law behind it.
+to, whether the decisions ask for it.
 
-Guards, buttons, filters, CHECK constraints and docs/flow.md are all derived from these tables; nothing else
-lists the states. Labels for people belong to the stages, not here.
+Which article that is, the rulebook says under which the record stands (`outcomes.source_of_act`). Guards, buttons,
+filters, CHECK constraints and docs/flow.md are all derived from these tables; nothing else lists the states. Labels for
+people belong to the stages, not here.
 """
 
 from __future__ import annotations
@@ -13,14 +14,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb of a lifecycle. `source` is the article that asks for it, "" where it is only how the office
-    works.
-    """
+    """One verb of a lifecycle. `by_law`: the decisions ask for it; the others are only how an office works."""
 
     verb: str
     sources: tuple[str, ...]
     target: str
-    source: str = ""
+    by_law: bool = False
 
 
 class NoSuchStep(LookupError):
@@ -72,16 +71,13 @@ class Lifecycle:
         return f"{self.stage}.{verb}"
 
 
-_QD26 = "QĐ 26/2026/QĐ-TTg"
-_QD148 = "QĐ 148/QĐ-TTg"
-
 REGISTRATION = Lifecycle(
     stage="registration",
     name="registration",
     initial="registered",
     steps=(
         Step("withdraw", ("registered",), "withdrawn"),
-        Step("file", ("registered",), "filed", f"{_QD26}, Điều 7 khoản 1"),
+        Step("file", ("registered",), "filed", by_law=True),
         # The dossier was closed so that the product is registered anew.
         Step("release", ("filed",), "released"),
     ),
@@ -92,21 +88,21 @@ DOSSIER = Lifecycle(
     name="dossier",
     initial="draft",
     steps=(
-        Step("submit", ("draft", "returned"), "submitted", f"{_QD26}, Điều 7 khoản 1"),
-        Step("return_for_supplement", ("submitted",), "returned", f"{_QD26}, Điều 7 khoản 2 điểm a"),
-        Step("propose", ("submitted",), "proposed", f"{_QD26}, Điều 7 khoản 2 điểm b"),
-        Step("return_to_commune", ("proposed",), "submitted", f"{_QD26}, Điều 7 khoản 3 điểm a"),
+        Step("submit", ("draft", "returned"), "submitted", by_law=True),
+        Step("return_for_supplement", ("submitted",), "returned", by_law=True),
+        Step("propose", ("submitted",), "proposed", by_law=True),
+        Step("return_to_commune", ("proposed",), "submitted", by_law=True),
         # From "submitted" where the first level of the route scores itself (the district of QĐ 148/QĐ-TTg).
-        Step("accept", ("submitted", "proposed"), "accepted", f"{_QD26}, Điều 7 khoản 3 điểm a"),
-        Step("schedule", ("accepted",), "scheduled", f"{_QD26}, Điều 7 khoản 3 điểm d"),
+        Step("accept", ("submitted", "proposed"), "accepted", by_law=True),
+        Step("schedule", ("accepted",), "scheduled", by_law=True),
         Step("unschedule", ("scheduled",), "accepted"),
-        Step("conclude", ("scheduled",), "evaluated", f"{_QD26}, Điều 7 khoản 3 điểm d"),
-        Step("send_up", ("evaluated",), "proposed", f"{_QD148}, Phụ lục II khoản 1"),
+        Step("conclude", ("scheduled",), "evaluated", by_law=True),
+        Step("send_up", ("evaluated",), "proposed", by_law=True),
         Step("return_transmittal", ("proposed",), "evaluated"),
         Step("hand_back", ("evaluated",), "evaluated"),
-        Step("recognise", ("evaluated",), "recognised", f"{_QD26}, Điều 7 khoản 3 điểm e"),
-        Step("forward", ("evaluated",), "forwarded", f"{_QD26}, Điều 7 khoản 3 điểm e"),
-        Step("close_unrecognised", ("evaluated",), "not_recognised", f"{_QD26}, Điều 4 khoản 1 điểm a"),
+        Step("recognise", ("evaluated",), "recognised", by_law=True),
+        Step("forward", ("evaluated",), "forwarded", by_law=True),
+        Step("close_unrecognised", ("evaluated",), "not_recognised", by_law=True),
         # From a level that is on the map no more (the district since 1/7/2025): decisions of people, no article.
         Step("take_over", ("submitted", "returned", "accepted", "scheduled", "evaluated"), "submitted"),
         # Past the time that a transition clause left to an old rule; no clause says what then.
@@ -119,10 +115,10 @@ SESSION = Lifecycle(
     name="session",
     initial="planned",
     steps=(
-        Step("open_session", ("planned",), "open", f"{_QD26}, Điều 7 khoản 3 điểm d"),
+        Step("open_session", ("planned",), "open", by_law=True),
         Step("end_scoring", ("open",), "scoring_ended"),
         Step("resume_scoring", ("scoring_ended",), "open"),
-        Step("close_session", ("scoring_ended",), "closed", f"{_QD26}, Điều 7 khoản 3 điểm d"),
+        Step("close_session", ("scoring_ended",), "closed", by_law=True),
         Step("cancel_session", ("planned", "open"), "cancelled"),
     ),
 )
@@ -132,7 +128,7 @@ DECISION = Lifecycle(
     name="decision",
     initial="draft",
     steps=(
-        Step("issue_decision", ("draft",), "issued", f"{_QD26}, Điều 7 khoản 3 điểm e"),
+        Step("issue_decision", ("draft",), "issued", by_law=True),
         Step("discard_decision", ("draft",), "discarded"),
     ),
 )
@@ -141,7 +137,10 @@ CERTIFICATE = Lifecycle(
     stage="recognition",
     name="certificate",
     initial="valid",
-    steps=(Step("revoke", ("valid",), "revoked", f"{_QD26}, Điều 8"),),
+    steps=(Step("revoke", ("valid",), "revoked", by_law=True),),
 )
 
 LIFECYCLES = (REGISTRATION, DOSSIER, SESSION, DECISION, CERTIFICATE)
+
+# Acts of which a rulebook may say where it asks for them.
+ACTS_BY_LAW = tuple(step.verb for lifecycle in LIFECYCLES for step in lifecycle.steps if step.by_law)

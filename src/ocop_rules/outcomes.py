@@ -6,9 +6,11 @@ Nothing here knows a star or a threshold: both are read from the rulebook's rout
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
+from . import rulebooks
 from .law import NotInRulebook, Source
 from .rulebook import RouteLevel, Rulebook
 
@@ -77,6 +79,20 @@ def levels_above(rulebook: Rulebook, level: RouteLevel) -> tuple[RouteLevel, ...
         found.append(route_level(rulebook, towards))
         towards = found[-1].forwards_to
     return tuple(found)
+
+
+def source_of_act(rulebook: Rulebook, level: str, act: str) -> Source:
+    """Return the article that asks for an act (a verb of `lifecycle`) at a level: that of the step which names it, else that
+    of the level. Raises UnknownLevel.
+    """
+    here = route_level(rulebook, level)
+    return next((step.source for step in here.steps if act in step.acts), here.source)
+
+
+def citation_of_act(standing: Iterable[tuple[str, str]], act: str) -> str:
+    """Return where an act is asked for, as text: of each rulebook's id and level once, in the order given."""
+    sources = (source_of_act(rulebooks.get(rulebook_id), level, act) for rulebook_id, level in standing)
+    return "; ".join(dict.fromkeys(map(str, sources)))
 
 
 def source_of(rulebook: Rulebook, level: str) -> Source:

@@ -79,12 +79,13 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One numbered step at a level: who does what, what comes out."""
+    """One numbered step at a level: who does what, what comes out. `acts` are the verbs of `lifecycle` that do it."""
 
     who: str
     does: str
     output: str
     source: Source
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,9 +278,10 @@ class TransitionClause:
     """What a transition clause settles, in one sentence, and the code of its time limit when it has one.
 
     A clause with `filed_before` leaves a dossier filed before that day, and not evaluated yet, to the rule of
-    its filing until the limit ends; `rulebooks` names those whose dossiers it means. One that `extends_certificate` lets a certificate hold beyond its last day, for as long as the limit says; where it is read as
-    made for the changeover only, `windows_opened_before` is the day before which the certificate's window for filing
-    must have opened. `doubt` is what the text leaves open.
+    its filing until the limit ends; `rulebooks` names those whose dossiers it means. One that `extends_certificate` lets
+    a certificate hold beyond its last day, for as long as the limit says; where it is read as made for the changeover
+    only, `windows_opened_before` is the day before which the certificate's window for filing must have opened. `doubt`
+    is what the text leaves open.
     """
 
     code: str

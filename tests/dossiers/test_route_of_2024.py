@@ -21,6 +21,7 @@ from ocop.dossiers.queries import ready_for_council
 from ocop.dossiers.queries.transmittal import lacking, papers_of
 from ocop.evaluation import actions as evaluation
 from ocop.platform.access import verdict
+from ocop.platform.audit.reading import history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.programme.actions import add_regulation
 from ocop.recognition import actions as recognition
@@ -50,6 +51,14 @@ JUNE = moment(2024, 6, 12)
 JULY = moment(2024, 7, 8)
 FIRST_OF_NEW_MAP = date(2025, 7, 1)
 FOUR = [picks_for("148-2023", star=4, below=84), picks_for("148-2023", star=4, below=82)]
+DIGEST = "QĐ 148/QĐ-TTg, Phụ lục II khoản 1 (theo bản tóm tắt trên thuvienphapluat.vn)"
+PRESS = "QĐ 148/QĐ-TTg, Phụ lục II khoản 1 (theo bài trích Quyết định trên congnghieptieudung.vn)"
+LETTER = "QĐ 148/QĐ-TTg, Phụ lục II (theo Công văn năm 2023 của Sở Nông nghiệp và PTNT tỉnh Lai Châu)"
+LOGGED = [
+    *((f"dossiers.{verb}", DIGEST) for verb in ("submit", "accept", "schedule", "conclude")),
+    ("dossiers.send_up", PRESS),
+    *((f"dossiers.{verb}", LETTER) for verb in ("accept", "schedule", "conclude", "recognise")),
+]
 THREE = [picks_for("148-2023", star=3, below=66)]
 
 
@@ -254,6 +263,8 @@ def test_four_stars_through_the_district_and_renewed_by_the_commune_of_2027(worl
     )  # fmt: skip
     assert old.expires_on == date(2027, 7, 8)
     assert Dossier.objects.get(pk=dossier.pk).state == "recognised"
+
+    assert [(event.verb, event.source) for event in reversed(history_of(dossier)) if event.source] == LOGGED
 
     # The map changes on 1/7/2025: the commune went whole into another one, of another code, and the district ended.
     apply_map(

@@ -40,6 +40,9 @@ def test_a_rulebook_shows_every_number_with_its_article_and_every_doubt(client, 
         assert escape(str(number.source)) in shown
     for text in [doubt.text for doubt in book.doubts] + [clause.doubt for clause in book.transition]:
         assert escape(text) in shown
+    for step in [step for level in book.route for step in level.steps]:
+        assert escape(step.does) in shown
+        assert escape(str(step.source)) in shown
     for missing in book.missing_sheets:
         assert escape(missing.why) in shown
     assert all(f'id="han-{code}"' in shown for code in book.limits)

@@ -20,6 +20,11 @@ def may_send(actor: Actor, paper: Paper) -> Verdict:
     return ALLOWED if actor.name == "người gửi" else refuse("Chỉ người gửi được gửi.")
 
 
+@policy("paper.stamp")
+def may_stamp(actor: Actor, paper: Paper) -> Verdict:
+    return ALLOWED
+
+
 @policy("paper.write")
 def may_write(actor: Actor, paper: Paper) -> Verdict:
     return ALLOWED
@@ -48,7 +53,14 @@ def test_a_step_changes_the_state_and_the_fields_it_names_and_records_the_act(pa
     assert (kept.state, kept.pages, kept.title) == ("sent", 3, "Tờ trình")
     assert sent.state == "sent"
     assert trail() == [("paper.write", "", "draft"), ("paper.send", "draft", "sent")]
-    assert Entry.objects.order_by("number").last().source == "Điều 1"
+    assert Entry.objects.order_by("number").last().source == "Điều 1, send khi draft"
+
+
+def test_a_step_that_no_decision_asks_for_has_no_source_and_one_may_be_given(paper, noon):
+    perform(PAPER, paper, "send", actor=SENDER, at=noon, source="Điều 8")
+    assert Entry.objects.order_by("number").last().source == "Điều 8"
+    perform(PAPER, paper, "stamp", actor=SENDER, at=noon)
+    assert Entry.objects.order_by("number").last().source == ""
 
 
 def test_the_same_step_twice_is_refused_with_the_state_it_is_in(paper, noon):

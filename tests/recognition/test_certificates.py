@@ -201,7 +201,7 @@ def test_a_revocation_shows_at_once_and_is_recorded():
     )
     event = history_of(certificate)[0]
     assert (event.verb, event.before, event.after) == ("recognition.revoke", "valid", "revoked")
-    assert event.source == "QĐ 26/2026/QĐ-TTg, Điều 8"
+    assert event.source == "QĐ 26/2026/QĐ-TTg, Điều 8 khoản 1 điểm b"
 
 
 def test_a_revocation_outweighs_every_date():

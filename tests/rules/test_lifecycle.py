@@ -11,7 +11,7 @@ DOOR = Lifecycle(
     name="door",
     initial="shut",
     steps=(
-        Step("open", ("shut", "ajar"), "open", "Điều 1"),
+        Step("open", ("shut", "ajar"), "open", by_law=True),
         Step("close", ("open",), "shut"),
         Step("lock", ("shut",), "locked"),
     ),

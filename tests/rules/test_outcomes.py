@@ -7,7 +7,16 @@ from fractions import Fraction
 import pytest
 
 from ocop_rules import rulebooks
-from ocop_rules.outcomes import UnknownLevel, first_level, level_below, outcome, source_of
+from ocop_rules.lifecycle import ACTS_BY_LAW, LIFECYCLES
+from ocop_rules.outcomes import (
+    UnknownLevel,
+    citation_of_act,
+    first_level,
+    level_below,
+    outcome,
+    source_of,
+    source_of_act,
+)
 
 RULEBOOK = rulebooks.get("26-2026")
 
@@ -60,3 +69,49 @@ def test_the_article_is_named_and_an_unknown_level_refused():
     assert str(source_of(RULEBOOK, "province")) == "QĐ 26/2026/QĐ-TTg, Điều 4 khoản 1 điểm a, Điều 7 khoản 3"
     with pytest.raises(UnknownLevel, match="huyen"):
         outcome(RULEBOOK, "huyen", star=3, total=Fraction(60))
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "level", "act", "article"),
+    [
+        ("26-2026", "commune", "submit", "Điều 7 khoản 1"),
+        ("26-2026", "commune", "return_for_supplement", "Điều 7 khoản 2 điểm a"),
+        ("26-2026", "province", "return_for_supplement", "Điều 7 khoản 3 điểm a"),
+        ("26-2026", "province", "recognise", "Điều 7 khoản 3 điểm e"),
+        ("26-2026", "centre", "recognise", "Điều 7 khoản 4 điểm e"),
+        (
+            "26-2026",
+            "province",
+            "close_unrecognised",
+            "Điều 4 khoản 1 điểm a, Điều 7 khoản 3",
+        ),  # no step names it
+        ("148-2023", "district", "send_up", "Phụ lục II khoản 1"),
+        ("148-2023", "province", "recognise", "Phụ lục II"),
+        ("1048-2019", "district", "send_up", "Phụ lục II khoản 1 điểm a"),
+    ],
+)
+def test_an_act_is_asked_for_by_the_step_that_names_it_or_else_by_its_level(rulebook, level, act, article):
+    book = rulebooks.get(rulebook)
+    found = source_of_act(book, level, act)
+    assert (found.instrument, found.article) == (book.instrument, article)
+
+
+def test_an_act_is_cited_once_for_each_article_in_the_order_given():
+    standing = [("148-2023", "province"), ("26-2026", "province"), ("148-2023", "province")]
+    assert citation_of_act(standing, "conclude") == (
+        f"{source_of(rulebooks.get('148-2023'), 'province')}; QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm d"
+    )
+    assert citation_of_act([], "conclude") == ""
+    with pytest.raises(UnknownLevel):
+        citation_of_act([("26-2026", "district")], "conclude")
+
+
+def test_the_acts_of_which_a_rulebook_may_speak_are_those_the_decisions_ask_for():
+    by_law = [step.verb for lifecycle in LIFECYCLES for step in lifecycle.steps if step.by_law]
+    assert list(ACTS_BY_LAW) == by_law
+    assert len(by_law) == len(set(by_law))
+    office = {step.verb for lifecycle in LIFECYCLES for step in lifecycle.steps} - set(by_law)
+    assert office == {
+        "withdraw", "release", "unschedule", "return_transmittal", "hand_back", "take_over", "close_for_refiling",
+        "end_scoring", "resume_scoring", "cancel_session", "discard_decision",
+    }  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.platform.folding import fold
 from ocop.platform.workflow import OwnedByActions, state_constraint
 from ocop_rules.lifecycle import CERTIFICATE, DECISION
+from ocop_rules.outcomes import citation_of_act
 
 PRODUCT_CODE = re.compile(r"[0-9]{2}(-[0-9]{1,6}){2,4}")  # as issued under any of the rulebooks
 
@@ -77,6 +78,11 @@ class Decision(OwnedByActions):
 
     def __str__(self) -> str:
         return self.number_text or self.title
+
+    def law_of(self, verb: str) -> str:
+        """Return the articles of the rulebooks of its products that ask for a step of the decision."""
+        found = self.lines.order_by("rulebook_id").values_list("rulebook_id", "result__level").distinct()
+        return citation_of_act(found, verb)
 
 
 class DecisionLine(OwnedByActions):

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.folding import fold
 from ocop.platform.workflow import OwnedByActions, state_constraint
+from ocop_rules import rulebooks
 from ocop_rules.lifecycle import REGISTRATION
+from ocop_rules.outcomes import citation_of_act, first_level
 
 
 class Producer(OwnedByActions):
@@ -196,3 +198,7 @@ class Registration(OwnedByActions):
 
     def __str__(self) -> str:
         return self.number_text
+
+    def law_of(self, verb: str) -> str:
+        """Return the article of the slip's rulebook that asks for a step where dossiers are handed in."""
+        return citation_of_act([(self.rulebook_id, first_level(rulebooks.get(self.rulebook_id)).code)], verb)

@@ -10,6 +10,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from ..law import Source
+from ..lifecycle import ACTS_BY_LAW
 from ..rulebook import (
     ApplicantKind,
     Band,
@@ -187,7 +188,10 @@ def _band(table: Table, cited: Citations) -> Band:
 def _route_level(table: Table, cited: Citations) -> RouteLevel:
     steps = []
     for step in table.tables("steps", named_by="who"):
-        steps.append(RouteStep(step.text("who"), step.text("does"), step.text("output"), cited.of(step)))
+        acts = _some_of(step, "acts", ACTS_BY_LAW)
+        steps.append(
+            RouteStep(step.text("who"), step.text("does"), step.text("output"), cited.of(step), acts)
+        )
         step.finish()
     level = RouteLevel(
         code=table.text("code"),

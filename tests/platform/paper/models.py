@@ -11,7 +11,11 @@ PAPER = Lifecycle(
     stage="paper",
     name="paper",
     initial="draft",
-    steps=(Step("send", ("draft",), "sent", "Điều 1"), Step("shred", ("sent",), "gone")),
+    steps=(
+        Step("send", ("draft",), "sent", by_law=True),
+        Step("stamp", ("sent",), "sent"),
+        Step("shred", ("sent",), "gone"),
+    ),
 )
 
 
@@ -31,3 +35,6 @@ class Paper(OwnedByActions):
 
     def __str__(self) -> str:
         return self.title
+
+    def law_of(self, verb: str) -> str:
+        return f"Điều 1, {verb} khi {self.state}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.workflow import OwnedByActions, paired, state_constraint
 from ocop_rules.lifecycle import DOSSIER
+from ocop_rules.outcomes import citation_of_act
 
 
 class Dossier(OwnedByActions):
@@ -99,6 +100,10 @@ class Dossier(OwnedByActions):
 
     def __str__(self) -> str:
         return self.product_name
+
+    def law_of(self, verb: str) -> str:
+        """Return the article of the dossier's rulebook that asks for a step at the level where it stands."""
+        return citation_of_act([(self.rulebook_id, self.level)], verb)
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the state in the words of the level at which the dossier stands."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.evaluation.models.councils import Council, CouncilMember
 from ocop.platform.workflow import OwnedByActions, paired, state_constraint
 from ocop_rules.lifecycle import SESSION
+from ocop_rules.outcomes import citation_of_act
 
 STATE_LABELS = {
     "planned": _("Đã lên lịch"),
@@ -100,6 +101,11 @@ class Session(OwnedByActions):
 
     def __str__(self) -> str:
         return self.title
+
+    def law_of(self, verb: str) -> str:
+        """Return the articles of the rulebooks of its products that ask for a step of the session."""
+        found = self.items.order_by("rulebook_id").values_list("rulebook_id", flat=True).distinct()
+        return citation_of_act([(rulebook_id, self.council.level) for rulebook_id in found], verb)
 
     @property
     def is_open(self) -> bool:

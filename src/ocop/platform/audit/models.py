@@ -24,7 +24,7 @@ class Entry(models.Model):
     before = models.CharField("Trước", max_length=40, blank=True)
     after = models.CharField("Sau", max_length=40, blank=True)
     facts = models.JSONField("Dữ kiện", default=dict)
-    source = models.CharField("Căn cứ", max_length=200, blank=True)
+    source = models.CharField("Căn cứ", max_length=1000, blank=True)
     request_number = models.CharField("Số yêu cầu", max_length=24, blank=True)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)

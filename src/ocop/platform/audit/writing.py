@@ -38,7 +38,7 @@ class Draft:
 
 
 _DRAFTED = tuple(one.name for one in fields(Draft))
-_LONGEST = {"subject_label": 500, "actor_name": 200, "mandate": 300, "agency": 300}
+_LONGEST = {"subject_label": 500, "actor_name": 200, "mandate": 300, "agency": 300, "source": 1000}
 
 
 def append(drafts: Sequence[Draft]) -> None:

@@ -51,3 +51,7 @@ class OwnedByActions(models.Model):
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         _insist(type(self))
         return super().delete(*args, **options)
+
+    def law_of(self, verb: str) -> str:
+        """Return the article that asks for a step of this record's life, "" where none is known; asked by `perform`."""
+        return ""

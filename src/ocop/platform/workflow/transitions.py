@@ -39,12 +39,14 @@ def perform(
     apply: Callable[[RecordT], Iterable[str] | None] | None = None,
     facts: Callable[[RecordT], dict[str, Any]] | dict[str, Any] | None = None,
     after_commit: Sequence[Callable[[RecordT], None]] = (),
+    source: str | None = None,
 ) -> RecordT:
     """Take a record through one step of its lifecycle and return it as it now is.
 
     In one transaction and always in this order: lock the row, ask the policy of "stage.verb", look the step up in the
     table, let `apply` change the record (it returns the names of the fields it set, and may write rows of its own),
-    save just those and the state, record the act, schedule what must happen after the commit.
+    save just those and the state, record the act, schedule what must happen after the commit. What a decision asks for is
+    recorded with its article: `source`, or what the record says of the rulebook under which it stands (`law_of`).
     Raises NotAllowed with the policy's reason, WrongState when the step does not start from the record's state (so a
     second click on the same button is refused), and whatever refusal `apply` raises; a refusal leaves no trace.
     """
@@ -63,6 +65,8 @@ def perform(
                 )
                 % {"record": locked, "state": locked.get_state_display()}  # type: ignore[attr-defined]
             ) from None
+        if source is None:
+            source = locked.law_of(verb) if lifecycle.step(verb).by_law else ""  # type: ignore[attr-defined]
         changed = tuple(apply(locked) or ()) if apply else ()
         locked.state = target  # type: ignore[attr-defined]
         locked.save(update_fields=sorted({"state", *changed}))
@@ -74,7 +78,7 @@ def perform(
             before=before,
             after=target,
             facts=facts(locked) if callable(facts) else facts,
-            source=lifecycle.step(verb).source,
+            source=source,
         )
         for follow in after_commit:
             transaction.on_commit(partial(follow, locked))

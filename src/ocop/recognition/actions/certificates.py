@@ -14,12 +14,12 @@ from ocop.platform.access import Actor, require
 from ocop.platform.numbering.series import hold
 from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act, note, perform
+from ocop.programme.queries import working_calendar
 from ocop.recognition.actions.coding import product_code_of
 from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
 from ocop.recognition.queries.register import REVOKING_LEVEL
 from ocop.registration.models import Product
 from ocop_rules import deadlines, groups, rulebooks
-from ocop_rules.calendars import load_calendar
 from ocop_rules.law import NotInRulebook
 from ocop_rules.lifecycle import CERTIFICATE
 from ocop_rules.outcomes import route_level
@@ -27,6 +27,8 @@ from ocop_rules.rulebook import RevocationGround, Rulebook
 from ocop_rules.sheets import Sheet
 
 TOKEN_BYTES = 16  # 128 bits: guessing one of a million certificates takes 10^31 tries
+
+OLD_CERTIFICATES = "old_certificates"  # what rulebooks call the clause on them
 
 
 def new_token() -> str:
@@ -46,7 +48,7 @@ def issue_certificate(decision: Decision, line: DecisionLine, *, actor: Actor, a
     product = line.dossier.registration.product
     handed_in = line.result.item.submission.content
     assert decision.issued_on is not None
-    term = deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=load_calendar())
+    term = deadlines.due(rulebook, "validity", start=decision.issued_on, calendar=working_calendar())
     certificate = Certificate(
         line=line,
         product=product,
@@ -140,7 +142,7 @@ def enter_earlier_certificate(
     stated there. `sheet_number` places it in today's classification; its rulebook is the one in force on the
     decision's day, with that rulebook's sheet of the same group, if it had one. It gets a check token, and no
     print: the paper is the certificate.
-    Law: QĐ 26/2026/QĐ-TTg, Điều 12 khoản 1. Raises Invalid for dates in the wrong order, a decision to come, or
+    Law (26-2026): Điều 12 khoản 1. Raises Invalid for dates in the wrong order, a decision to come, or
     one from before the programme's first rules.
     """
     if decided_on > timezone.localdate(at):
@@ -191,9 +193,14 @@ def enter_earlier_certificate(
                 "decided_on": decided_on.isoformat(),
                 "expires_on": expires_on.isoformat(),
             },
-            source="QĐ 26/2026/QĐ-TTg, Điều 12 khoản 1",
+            source=_left_to_hold(today) if rulebook_id != today.id else "",
         )
     return certificate
+
+
+def _left_to_hold(today: Rulebook) -> str:
+    """Return where the rule in force lets certificates of earlier ones hold to their last day, "" where it says nothing."""
+    return next((str(clause.source) for clause in today.transition if clause.code == OLD_CERTIFICATES), "")
 
 
 def _rule_then(today: Rulebook, sheet: Sheet, decided_on: date) -> tuple[str, int | None]:
@@ -241,7 +248,7 @@ def revoke(
         raise Invalid(_("Ngày thu hồi phải từ ngày có kết luận trở đi."), field="revoked_on")
     if revoked_on > timezone.localdate(at):
         raise Invalid(_("Ngày thu hồi không được sau ngày hôm nay."), field="revoked_on")
-    due = deadlines.due(rulebook, "revocation", start=concluded_on, calendar=load_calendar())
+    due = deadlines.due(rulebook, "revocation", start=concluded_on, calendar=working_calendar())
 
     def take_back(held: Certificate) -> tuple[str, ...]:
         if held.last_day < revoked_on:
@@ -278,6 +285,7 @@ def revoke(
             "concluded_on": concluded_on.isoformat(), "revoked_on": revoked_on.isoformat(),
             "due_on": due.due_on.isoformat(),
         },
+        source=str(found.source),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("before", models.CharField(blank=True, max_length=40, verbose_name="Trước")),
                 ("after", models.CharField(blank=True, max_length=40, verbose_name="Sau")),
                 ("facts", models.JSONField(default=dict, verbose_name="Dữ kiện")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="Căn cứ")),
+                ("source", models.CharField(blank=True, max_length=1000, verbose_name="Căn cứ")),
                 ("request_number", models.CharField(blank=True, max_length=24, verbose_name="Số yêu cầu")),
                 ("previous", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
