@@ -14,9 +14,8 @@ from . import rulebooks
 from .calendars import Calendar, add_days
 from .deadlines import Due, due
 from .law import Source
-from .rulebook import Limit, Rulebook, TransitionClause
+from .rulebook import KINDS, Limit, Rulebook, TransitionClause
 
-KINDS = ("new", "upgrade", "reevaluation")
 _NAMES = {
     "new": "Hồ sơ đánh giá lần đầu",
     "upgrade": "Hồ sơ nâng hạng",

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from .law import Doubt, NotInRulebook, Source
 from .sheets import Sheet
 
+KINDS = ("new", "upgrade", "reevaluation")  # what a dossier may be for
+
 
 class UnknownSheet(NotInRulebook):
     """The rulebook has no scoring sheet of that number."""

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_rules import rulebooks
-from ocop_rules.applicable import KINDS, UnknownKind, last_day_for_new, which
+from ocop_rules.applicable import UnknownKind, last_day_for_new, which
 from ocop_rules.calendars import load_calendar
+from ocop_rules.rulebook import KINDS
 from ocop_rules.rulebooks import NoRulebookInForce
 
 pytestmark = pytest.mark.usefixtures("the_four")

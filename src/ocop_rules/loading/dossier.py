@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..law import Source
-from ..rulebook import CommuneContent, DossierItem, ElectronicDossier, EvidenceKind
+from ..rulebook import KINDS, CommuneContent, DossierItem, ElectronicDossier, EvidenceKind
 from .citations import Citations
 from .fields import Table, read_document
 
-KINDS = ("new", "upgrade", "reevaluation")
 SENDERS = ("producer", "commune", "district", "province")
 
 

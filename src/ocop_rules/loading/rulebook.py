@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ..law import Source
 from ..lifecycle import ACTS_BY_LAW
 from ..rulebook import (
+    KINDS,
     ApplicantKind,
     Band,
     CodeFormats,
@@ -30,7 +31,7 @@ from .checks import check_parts
 from .citations import Citations
 from .classification import read_classification, read_grounds
 from .criteria import Wording, read_doubt, read_wordings
-from .dossier import KINDS, read_dossier, read_kinds
+from .dossier import read_dossier, read_kinds
 from .fields import Table, read_document
 from .layers import Cited, Finder, Layers, beside, read_layers
 from .limits import read_limits

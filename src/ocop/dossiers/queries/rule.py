@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from ocop.dossiers.models import Dossier, RuleDecision
 from ocop.dossiers.queries.standing import UNFINISHED
 from ocop_rules import rulebooks
-from ocop_rules.applicable import KINDS, Applicable, last_day_for_new, which
+from ocop_rules.applicable import Applicable, last_day_for_new, which
 from ocop_rules.calendars import Calendar
-from ocop_rules.rulebook import Rulebook
+from ocop_rules.rulebook import KINDS, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
