@@ -6,7 +6,8 @@ together is settled in `groups`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .groups import folded
@@ -133,16 +134,35 @@ def _grounds(before: Sheet, after: Sheet) -> tuple[GroundPair, ...]:
 
 
 def minimums_apart(comparison: Comparison) -> dict[int, tuple[dict[str, int], dict[str, int]]]:
-    """Return for each star what must be reached, by topic, before and after: cumulative, as grading binds it."""
+    """Return for each star what must be reached, by topic, before and after: cumulative, as grading binds it.
+
+    Where several pairs share a topic, the first has its plain name, the next ones "topic 2", "topic 3" and so on, in the
+    order of the pairs.
+    """
+    named = _named(comparison.pairs)
+    old = {name: pair.before for name, pair in named.items()}
+    new = {name: pair.after for name, pair in named.items()}
     return {
-        star: (_by_topic(comparison.before, star), _by_topic(comparison.after, star))
+        star: (_least(comparison.before, star, old), _least(comparison.after, star, new))
         for star in STARS
         if comparison.before.minimums(star) or comparison.after.minimums(star)
     }
 
 
-def _by_topic(sheet: Sheet, star: int) -> dict[str, int]:
-    return {sheet.criterion(code).topic: points for code, points in sheet.minimums(star).items()}
+def _named(pairs: Iterable[Pair]) -> dict[str, Pair]:
+    """Return pairs by their topic, with a number where the topic has stood before."""
+    seen: Counter[str] = Counter()
+    named = {}
+    for pair in pairs:
+        seen[pair.topic] += 1
+        number = seen[pair.topic]
+        named[pair.topic if number == 1 else f"{pair.topic} {number}"] = pair
+    return named
+
+
+def _least(sheet: Sheet, star: int, named: Mapping[str, Criterion | None]) -> dict[str, int]:
+    least = sheet.minimums(star)
+    return {name: least[one.code] for name, one in named.items() if one is not None and one.code in least}
 
 
 def _topic(sheet: Sheet, code: str | None) -> str | None:

@@ -139,6 +139,22 @@ def test_minimums_of_one_meaning_stand_in_one_row():
         assert told == {after.criterion(code).name: points for code, points in after.minimums(star).items()}
 
 
+@pytest.mark.parametrize("number", [13, 18, 25, 26])
+def test_minimums_of_two_criteria_on_one_topic_have_a_row_each(client, number):
+    """On these sheets two criteria are about one thing; 6.1 and 6.3 of pet animals each have a minimum."""
+    after = rulebooks.get("26-2026").sheet(number)
+    comparison, _ = compared(rulebooks.get("26-2026"), after, rulebooks.get("148-2023"))
+    stars, rows = minimums_by_meaning(comparison)
+    for place, star in enumerate(stars):
+        for sheet, side in ((comparison.before, "before"), (after, "after")):
+            told = [points for row in rows if (points := getattr(row, side).points[place]) is not None]
+            assert sorted(told) == sorted(sheet.minimums(star).values())
+    shown = page(client, "compare", "26-2026", number, "148-2023").split("lib-minimums", 1)[1]
+    assert shown.split("</table>")[0].count('<th scope="row"') == len(rows)
+    if number == 25:
+        assert [row.codes for row in rows if row.codes[:1] == "6"] == ["6.1", "6.3"]
+
+
 def test_a_doubtful_minimum_is_marked_with_its_doubt_below(client):
     before, after = rulebooks.get("148-2023"), rulebooks.get("26-2026")
     comparison, _ = compared(after, after.sheet(14), before)

@@ -59,3 +59,13 @@ def test_diff_tells_what_a_criterion_depends_on(run: Run) -> None:
     pair = next(pair for pair in answer["criteria"] if pair["topic"] == "identity")
     assert (pair["before"]["applies_when"], "applies_when" in pair["after"]) == ("5.1", False)
     assert pair["changes"][-2:] == ["note", "applies_when"]
+
+
+def test_diff_gives_every_minimum_where_two_criteria_are_about_one_thing(run: Run) -> None:
+    _, answer = run("diff", "148-2023", "26-2026", "--group", "Động vật cảnh")
+    after = answer["minimums"]["5"]["after"]
+    assert list(after) == [
+        "linkage", "environment", "idea", "label", "growth", "intellectual_property", "story", "identity", "appearance",
+        "appearance 2", "uniqueness", "assurance",
+    ]  # fmt: skip
+    assert (after["appearance"], after["appearance 2"]) == (5, 5)

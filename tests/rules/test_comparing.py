@@ -80,6 +80,47 @@ def test_a_star_without_minimums_on_one_side_is_shown_and_without_any_is_not():
     assert list(minimums_apart(compare(first, NEW.sheet(13)))) == [3, 4, 5]
 
 
+def test_minimums_of_two_criteria_on_one_topic_both_stand_there():
+    """6.1 and 6.3 of pet animals are both about the appearance, 6 and 12 of the medicines about what is assured."""
+    animals = minimums_apart(compare(OLD.sheet(25), NEW.sheet(25)))
+    appearance = [
+        {name: points for name, points in side.items() if name.startswith("appearance")}
+        for star in (3, 4, 5)
+        for side in animals[star]
+    ]
+    both = {"appearance": 5, "appearance 2": 5}
+    assert appearance == [{}, {}, {"appearance 2": 5}, {"appearance 2": 5}, both, both]
+    assert (len(animals[5][0]), len(animals[5][1])) == (12, 12)
+    medicines = minimums_apart(compare(OLD.sheet(18), NEW.sheet(18)))[3]
+    assert [(side.get("assurance"), side.get("assurance 2")) for side in medicines] == [
+        (sheet.minimums(3).get("6"), sheet.minimums(3).get("12")) for sheet in (OLD.sheet(18), NEW.sheet(18))
+    ]
+
+
+def test_a_third_criterion_on_a_topic_is_the_third_and_one_that_was_dropped_is_counted_too():
+    part, *parts = NEW.sheet(13).parts
+    group, *groups = part.groups
+    first, other = group.criteria[0], group.criteria[1]
+    level = replace(first.levels[0], points=1, min_for_star=5)
+
+    def sheet(*codes):
+        criteria = [replace(first, code=code, topic="made_up", key=code, levels=(level,)) for code in codes]
+        one = replace(part, groups=(replace(group, criteria=(*criteria, other)), *groups))
+        return replace(NEW.sheet(13), parts=(one, *parts), doubts=())
+
+    before, after = minimums_apart(compare(sheet("91", "92", "93"), sheet("91")))[5]
+    assert [name for name in before if name.startswith("made_up")] == ["made_up", "made_up 2", "made_up 3"]
+    assert [name for name in after if name.startswith("made_up")] == ["made_up"]
+
+
+def test_no_minimum_of_any_sheet_is_lost_or_changed():
+    for old in OLD.sheets:
+        new = NEW.sheet(old.number)
+        for star, (before, after) in minimums_apart(compare(old, new)).items():
+            assert sorted(before.values()) == sorted(old.minimums(star).values())
+            assert sorted(after.values()) == sorted(new.minimums(star).values())
+
+
 def with_first(sheet, **change):
     """The sheet with its first criterion changed, and that criterion."""
     first_part, *parts = sheet.parts
