@@ -29,6 +29,7 @@ from .grading import GradingError, Result, grade, shown
 from .groups import sheets_of_group
 from .law import NotInRulebook
 from .loading import RulebookFault
+from .rulebook import Rulebook
 
 Answer = dict[str, Any] | list[dict[str, Any]]
 
@@ -41,6 +42,7 @@ USAGE = (
 FAULTY = 1
 REFUSED = 2
 FOLDERS = "OCOP_RULEBOOK_FOLDERS"
+MOST_SHOWN = 60  # characters of what was given that a refusal repeats
 
 
 class UsageError(ValueError):
@@ -63,12 +65,24 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"Câu lệnh không đúng hoặc thiếu tham số. Cách dùng: {USAGE}")
 
 
+class _Once(argparse.Action):
+    """Store what an option says; refuse an option that stands twice, because only one of the two could count."""
+
+    def __call__(
+        self, _: object, namespace: argparse.Namespace, given: Any, option: str | None = None
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise UsageError(f"{option} xuất hiện hai lần; chỉ ghi một lần.")
+        setattr(namespace, self.dest, given)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0; 1 with faults found; 2 with one line of JSON {"error": …}."""
     try:
         arguments = _parser().parse_args(argv)
         if FOLDERS in os.environ:
-            rulebooks.use(*(Path(name.strip()) for name in os.environ[FOLDERS].split(",") if name.strip()))
+            named = (name.strip() for name in os.environ[FOLDERS].split(","))
+            rulebooks.use(*(Path(name).absolute() for name in named if name))
         answer = arguments.run(arguments)
     except REFUSALS as error:
         _write({"error": " ".join(str(error).split())}, indent=None)
@@ -98,18 +112,18 @@ def _parser() -> argparse.ArgumentParser:
     limits = command("limits", _limits, "List the time limits of a rulebook.")
     limits.add_argument("rulebook")
     when = command("due", _due, "Say when a time limit ends.")
-    when.add_argument("--rulebook", required=True)
-    when.add_argument("--limit", required=True)
-    when.add_argument("--from", required=True, dest="start", metavar="YYYY-MM-DD")
+    when.add_argument("--rulebook", required=True, action=_Once)
+    when.add_argument("--limit", required=True, action=_Once)
+    when.add_argument("--from", required=True, action=_Once, dest="start", metavar="YYYY-MM-DD")
     under = command("which", _which, "Say which rulebook a dossier falls under, and why.")
-    under.add_argument("--kind", required=True)
-    under.add_argument("--filed", required=True, metavar="YYYY-MM-DD")
-    under.add_argument("--expires", metavar="YYYY-MM-DD")
+    under.add_argument("--kind", required=True, action=_Once)
+    under.add_argument("--filed", required=True, action=_Once, metavar="YYYY-MM-DD")
+    under.add_argument("--expires", action=_Once, metavar="YYYY-MM-DD")
     under.add_argument("--detail", action="store_true", help="days, doubts and sources each by itself")
     apart = command("diff", _diff, "Compare two rulebooks' sheets for one product group, by meaning.")
     apart.add_argument("before")
     apart.add_argument("after")
-    apart.add_argument("--group", required=True)
+    apart.add_argument("--group", required=True, action=_Once)
     return parser
 
 
@@ -138,14 +152,25 @@ def _check(_: argparse.Namespace) -> Answer:
     }
 
 
+def _rulebook(rulebook_id: str) -> Rulebook:
+    return rulebooks.get(_brief(rulebook_id))
+
+
+def _brief(named: str) -> str:
+    """Return an id or a code as it was given, or its beginning: none is so long, and a refusal repeats what is unknown."""
+    return named if len(named) <= MOST_SHOWN else f"{named[:MOST_SHOWN]}…"
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
 def _sheet(arguments: argparse.Namespace) -> Answer:
-    rulebook = rulebooks.get(arguments.rulebook)
-    if not re.fullmatch(r"[0-9]{1,4}", arguments.number):
-        raise UsageError(f"Số bộ tiêu chí phải là số nguyên, ví dụ 13; không phải “{arguments.number[:60]}”.")
+    rulebook = _rulebook(arguments.rulebook)
+    if not re.fullmatch(r"[0-9]{1,9}", arguments.number):
+        raise UsageError(
+            f"Số bộ tiêu chí phải là số nguyên không quá 9 chữ số, ví dụ 13; không phải “{arguments.number[:MOST_SHOWN]}”."
+        )
     sheet = rulebook.sheet(int(arguments.number))
     return {
         "rulebook": rulebook.id,
@@ -167,7 +192,7 @@ def _sheet(arguments: argparse.Namespace) -> Answer:
 
 def _grade(_: argparse.Namespace) -> Answer:
     request = read_request(sys.stdin)
-    rulebook = rulebooks.get(request.rulebook)
+    rulebook = _rulebook(request.rulebook)
     sheet = rulebook.sheet(request.sheet)
     result = grade(
         rulebook,
@@ -210,14 +235,14 @@ def _by_regulation(result: Result, regulation: Regulation) -> dict[str, Any]:
 
 
 def _limits(arguments: argparse.Namespace) -> Answer:
-    rulebook = rulebooks.get(arguments.rulebook)
+    rulebook = _rulebook(arguments.rulebook)
     return limits_of(rulebook)
 
 
 def _due(arguments: argparse.Namespace) -> Answer:
-    rulebook = rulebooks.get(arguments.rulebook)
+    rulebook = _rulebook(arguments.rulebook)
     start = _day(arguments.start)
-    return due_of(due(rulebook, arguments.limit, start=start, calendar=load_calendar()))
+    return due_of(due(rulebook, _brief(arguments.limit), start=start, calendar=load_calendar()))
 
 
 def _which(arguments: argparse.Namespace) -> Answer:
@@ -249,13 +274,17 @@ def _which(arguments: argparse.Namespace) -> Answer:
 
 
 def _unread() -> list[str]:
-    """Return the doubt that files which could not be read throw on what falls under which rulebook."""
-    named = ", ".join(sorted({fault.file.partition("/")[0] for fault in rulebooks.faults()}))
+    """Return the doubt that files which could not be read throw on what falls under which rulebook.
+
+    Each is named by its rulebook's folder; a place that is not one of rulebooks at all, by its whole path.
+    """
+    files = {fault.file for fault in rulebooks.faults()}
+    named = ", ".join(sorted({file if file.startswith("/") else file.partition("/")[0] for file in files}))
     return [f"có tệp quy định bị lỗi nên chưa dùng ({named}); sửa xong hãy hỏi lại."] if named else []
 
 
 def _diff(arguments: argparse.Namespace) -> Answer:
-    before, after = rulebooks.get(arguments.before), rulebooks.get(arguments.after)
+    before, after = _rulebook(arguments.before), _rulebook(arguments.after)
     found = compare(*sheets_of_group(arguments.group, before, after))
     return {
         "before": sheet_named(before, found.before),
@@ -274,7 +303,9 @@ def _day(text: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    raise UsageError(f"Ngày phải viết YYYY-MM-DD và có thật, ví dụ 2026-11-16; không phải “{text[:60]}”.")
+    raise UsageError(
+        f"Ngày phải viết YYYY-MM-DD và có thật, ví dụ 2026-11-16; không phải “{text[:MOST_SHOWN]}”."
+    )
 
 
 def _write(answer: Answer, *, indent: int | None) -> bool:

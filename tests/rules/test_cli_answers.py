@@ -367,6 +367,23 @@ def test_which_says_that_files_could_not_be_read(run: Run, own_folder: Path) -> 
     )
 
 
+def test_which_names_a_place_that_cannot_be_looked_into_by_its_whole_path(
+    run: Run, own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_folder / "31-2028").mkdir()
+    (own_folder / "31-2028" / "rulebook.toml").write_text("id = ", encoding="utf-8")
+    monkeypatch.chdir(own_folder)
+    monkeypatch.setenv("OCOP_RULEBOOK_FOLDERS", f"{own_folder},/nowhere/at/all, not/here ")
+    places = f"/nowhere/at/all, {own_folder}/not/here"
+    _, answer = run("which", "--kind", "new", "--filed", "2026-06-01")
+    assert answer["reason"].endswith(
+        f" Chưa rõ: có tệp quy định bị lỗi nên chưa dùng ({', '.join(sorted(['31-2028', *places.split(', ')]))}); "
+        "sửa xong hãy hỏi lại."
+    )
+    faults = run("check")[1]["faults"]
+    assert [fault["file"] for fault in faults][1:] == places.split(", ")
+
+
 @pytest.mark.usefixtures("the_four")
 def test_without_folders_of_its_own_a_command_answers_for_those_in_use(
     run: Run, own_folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -69,6 +69,8 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
      "Phiếu thứ 1: “member” phải là tên có chữ hoặc số, tối đa 200 ký tự."),
     ("no level of a criterion", asked(ballots=[{"member": "m1", "marks": MARKS | {"3.5": 0}}]),
      "Phiếu của m1: Tiêu chí 3.5 (Sở hữu trí tuệ): “0” không phải mức điểm; chọn một trong 1, 2, 3."),
+    ("a rulebook with a long name", asked(rulebook="x" * 61),
+     f"Không có bộ quy định “{'x' * 60}…”; có: {', '.join(rulebooks.known_ids())}."),
     ("not a number", marked("NaN"), "“NaN” không phải số."),
     ("regulation a list", asked(regulation=[]), f"“regulation” phải là đối tượng như {REGULATION_EXAMPLE}."),
     ("unknown rule", asked(regulation={"colour": 1}), f"“regulation” có khóa lạ “colour”; chỉ dùng: {OF_REGULATION}."),
@@ -110,7 +112,27 @@ def no_day(written: str) -> str:
 
 
 def no_number(written: str) -> str:
-    return f"Số bộ tiêu chí phải là số nguyên, ví dụ 13; không phải “{written}”."
+    return f"Số bộ tiêu chí phải là số nguyên không quá 9 chữ số, ví dụ 13; không phải “{written}”."
+
+
+def no_sheet(number: int) -> str:
+    return f"QĐ 26/2026/QĐ-TTg không có bộ tiêu chí số {number}."
+
+
+def no_rulebook(written: str) -> str:
+    return f"Không có bộ quy định “{written}”; có: {', '.join(rulebooks.known_ids())}."
+
+
+def no_limit(written: str) -> str:
+    rules = rulebooks.get("26-2026")
+    return (
+        f"QĐ 26/2026/QĐ-TTg không có thời hạn “{written}”; có: "
+        f"{', '.join([*rules.limits, *rules.transition_limits])}."
+    )
+
+
+def twice(option: str) -> str:
+    return f"{option} xuất hiện hai lần; chỉ ghi một lần."
 
 
 def due(start: str) -> list[str]:
@@ -133,7 +155,30 @@ COMMANDS: list[tuple[list[str], str]] = [
     (due("2026-02-30"), no_day("2026-02-30")),
     (due("2" * 80), no_day("2" * 60)),
     (due("2026-11-16 "), no_day("2026-11-16 ")),
-    (["sheet", "26-2026", "12345"], no_number("12345")),
+    (["sheet", "26-2026", "99999"], no_sheet(99999)),
+    (["sheet", "26-2026", "999999999"], no_sheet(999999999)),
+    (["sheet", "26-2026", "1000000000"], no_number("1000000000")),
+    (["sheet", "26-2026", ""], no_number("")),
+    (["sheet", "x" * 60, "13"], no_rulebook("x" * 60)),
+    (["sheet", "x" * 61, "13"], no_rulebook("x" * 60 + "…")),
+    (["limits", "x" * 61], no_rulebook("x" * 60 + "…")),
+    (["diff", "x" * 61, "26-2026", "--group", "Hoa"], no_rulebook("x" * 60 + "…")),
+    (["diff", "26-2026", "x" * 61, "--group", "Hoa"], no_rulebook("x" * 60 + "…")),
+    (
+        ["due", "--rulebook", "x" * 61, "--limit", "validity", "--from", "2026-01-01"],
+        no_rulebook("x" * 60 + "…"),
+    ),
+    (["due", "--rulebook", "26-2026", "--limit", "x" * 61, "--from", "2026-01-01"], no_limit("x" * 60 + "…")),
+    ([*due("2026-01-01"), "--rulebook", "26-2026"], twice("--rulebook")),
+    ([*due("2026-01-01"), "--limit", "rounds"], twice("--limit")),
+    ([*due("2026-01-01"), "--from=2026-01-02"], twice("--from")),
+    (["which", "--kind", "new", "--kind", "upgrade", "--filed", "2026-06-01"], twice("--kind")),
+    (["which", "--kind", "new", "--filed", "2026-06-01", "--filed", "2026-06-01"], twice("--filed")),
+    (
+        ["which", "--kind", "upgrade", "--filed", "2026-06-01", "--expires", "", "--expires", "2026-09-01"],
+        twice("--expires"),
+    ),
+    (["diff", "148-2023", "26-2026", "--group", "Hoa", "--group", "Hoa"], twice("--group")),
     (["sheet", "26-2026", "x" * 80], no_number("x" * 60)),
     (["sheet", "26-2026", "١٣"], no_number("١٣")),
 ]
