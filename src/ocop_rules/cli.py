@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from . import rulebooks
 from .applicable import UnknownKind, which
 from .calendars import CalendarError, load_calendar
-from .cli_json import InputError, ballots_from, read_request
+from .cli_json import MOST_SHOWN, InputError, ballots_from, read_request
 from .cli_shapes import criterion_of, due_of, ground_of, limits_of, pair_of, parts_of, sheet_named
 from .comparing import compare, minimums_apart
 from .councils import PLAIN, Regulation, gaps, quorum_met
@@ -42,7 +42,6 @@ USAGE = (
 FAULTY = 1
 REFUSED = 2
 FOLDERS = "OCOP_RULEBOOK_FOLDERS"
-MOST_SHOWN = 60  # characters of what was given that a refusal repeats
 
 
 class UsageError(ValueError):

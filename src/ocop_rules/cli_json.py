@@ -1,8 +1,8 @@
 """Reading the JSON of `ocop-rules grade`: strict, because a result may be signed on it.
 
 Refused: keys given twice, unknown keys, numbers with a decimal point or exponent (3.0 too: a level's points
-are whole, and a fraction is the sign of marks that were averaged beforehand), NaN, booleans as points, more
-than 16 MB.
+are whole, and a fraction is the sign of marks that were averaged beforehand), NaN, anything but whole numbers as
+points, more than 16 MB.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from .councils import Regulation, RegulationError
 MOST_BYTES = 16 * 1024 * 1024
 MOST_DIGITS = 9
 MOST_NAME = 200
+MOST_SHOWN = 60  # characters of what was given that a refusal repeats
+WHOLE = "số nguyên, viết không có dấu chấm và không có ngoặc kép"
 # Signs that draw nothing although Unicode does not count them among the format characters: joiners, fillers, selectors.
 UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -34,6 +36,13 @@ REGULATION_EXAMPLE = '{"average":"totals","on_missed_minimum":"cap","max_gap":10
 
 class InputError(ValueError):
     """Input that cannot be read; the message is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fractional:
+    """A number with a decimal point or exponent, as it is written: nothing takes one, and each key says what it takes."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ def read_request(stream: TextIO | None) -> Request:
     if not isinstance(rulebook, str):
         raise InputError("“rulebook” phải là mã bộ quy định, ví dụ “26-2026”.")
     if type(sheet) is not int:
-        raise InputError("“sheet” phải là số của bộ tiêu chí, ví dụ 13.")
+        raise InputError(f"“sheet” phải là số của bộ tiêu chí: {WHOLE}, ví dụ 13.")
     if not isinstance(ballots, list):
         raise InputError("“ballots” phải là danh sách phiếu chấm.")
     if not isinstance(disqualified, list) or not all(isinstance(code, str) for code in disqualified):
@@ -90,16 +99,21 @@ def _regulation(given: object) -> Regulation:
             raise InputError(f"“regulation.{key}” phải là chữ.")
     for key in ("decimals", "members"):
         if given.get(key) is not None and type(given[key]) is not int:
-            raise InputError(f"“regulation.{key}” phải là số nguyên.")
+            raise InputError(f"“regulation.{key}” phải là {WHOLE}.")
     named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if "quorum" in named:
         named["quorum"] = _share(named["quorum"])
     if "max_gap" in named:
         named["max_gap"] = _gap(named["max_gap"])
     try:
-        return Regulation(**named)
+        regulation = Regulation(**named)
     except RegulationError as error:
         raise InputError(f"“regulation”: {error}") from None
+    if regulation.quorum is not None and regulation.members is None:
+        raise InputError(
+            "“regulation.quorum” cần có “regulation.members”; hãy ghi thêm số thành viên hội đồng."
+        )
+    return regulation
 
 
 def _gap(given: object) -> Fraction:
@@ -164,13 +178,28 @@ def _ballot(entry: object, position: int) -> tuple[str, dict[str, int]]:
         )
     if not isinstance(marks, dict):
         raise InputError(f"Phiếu của {member}: “marks” phải là đối tượng mã tiêu chí → điểm.")
+    for code, points in marks.items():
+        if type(points) is not int:
+            raise InputError(
+                f"Phiếu của {member}: điểm của tiêu chí {code[:MOST_SHOWN]} phải là {WHOLE}; không phải {_written(points)}."
+            )
     return member, marks
+
+
+def _written(given: object) -> str:
+    """Return a value as JSON writes it, cut where it is long."""
+    if isinstance(given, list | dict):
+        return "danh sách hay đối tượng"
+    text = given.text if isinstance(given, _Fractional) else json.dumps(given, ensure_ascii=False)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def _only(found: dict[str, Any], known: set[str], where: str) -> None:
     for key in found:
         if key not in known:
-            raise InputError(f"{where} có khóa lạ “{key[:60]}”; chỉ dùng: {', '.join(sorted(known))}.")
+            raise InputError(
+                f"{where} có khóa lạ “{key[:MOST_SHOWN]}”; chỉ dùng: {', '.join(sorted(known))}."
+            )
 
 
 def _parsed(content: bytes) -> object:
@@ -178,7 +207,7 @@ def _parsed(content: bytes) -> object:
         return json.loads(
             content.removeprefix(BOM_UTF8).decode(),
             object_pairs_hook=_once,
-            parse_float=_no_fraction,
+            parse_float=_Fractional,
             parse_int=_whole,
             parse_constant=_no_constant,
         )
@@ -196,7 +225,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise InputError(f"Khóa “{key[:60]}” xuất hiện hai lần; không rõ dùng giá trị nào.")
+            raise InputError(f"Khóa “{key[:MOST_SHOWN]}” xuất hiện hai lần; không rõ dùng giá trị nào.")
         found[key] = value
     return found
 
@@ -205,10 +234,6 @@ def _whole(text: str) -> int:
     if len(text) > MOST_DIGITS:
         raise InputError(f"Số “{text[:20]}…” quá lớn.")
     return int(text)
-
-
-def _no_fraction(text: str) -> NoReturn:
-    raise InputError(f"Số “{text[:20]}” có phần thập phân; điểm phải là số nguyên, viết không có dấu chấm.")
 
 
 def _no_constant(text: str) -> NoReturn:

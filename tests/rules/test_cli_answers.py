@@ -281,7 +281,6 @@ def test_a_regulation_that_says_nothing_of_gaps_and_quorum_is_answered_with_null
         ({}, "81.33", None, None),
         ({"decimals": 0}, "81.00", None, None),
         ({"decimals": None, "max_gap": None, "quorum": None, "members": None}, "81.33", None, None),
-        ({"quorum": "1/2"}, "81.33", None, None),
         ({"members": 3}, "81.33", None, None),
         ({"quorum": "1/1", "members": 3}, "81.33", None, True),
         ({"quorum": "1/1", "members": 4}, "81.33", None, False),

@@ -30,7 +30,15 @@ def marked(points: str) -> str:
 
 
 LONG = "k" * 80
-NOT_WHOLE = "có phần thập phân; điểm phải là số nguyên, viết không có dấu chấm."
+
+
+def no_mark(shown: str, code: str = "1.1") -> str:
+    return f"Phiếu của m1: điểm của tiêu chí {code} phải là {WHOLE}; không phải {shown}."
+
+
+WHOLE = "số nguyên, viết không có dấu chấm và không có ngoặc kép"
+SHEET = f"“sheet” phải là số của bộ tiêu chí: {WHOLE}, ví dụ 13."
+NO_MEMBERS = "“regulation.quorum” cần có “regulation.members”; hãy ghi thêm số thành viên hội đồng."
 ONLY_KEYS = "ballots, confirmed, disqualified, regulation, rulebook, sheet, unmet_is_zero"
 OF_REGULATION = "average, decimals, max_gap, members, on_missed_minimum, quorum"
 GAP = "“regulation.max_gap” phải là số nguyên, hoặc số thập phân viết trong ngoặc kép, ví dụ “10.5”."
@@ -47,7 +55,13 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("key twice", f'{{"{LONG}":1,"{LONG}":2}}', f"Khóa “{'k' * 60}” xuất hiện hai lần; không rõ dùng giá trị nào."),
     ("unknown key", asked(**{LONG: 1}), f"Dữ liệu vào có khóa lạ “{'k' * 60}”; chỉ dùng: {ONLY_KEYS}."),
     ("no rulebook", asked(rulebook=None), "“rulebook” phải là mã bộ quy định, ví dụ “26-2026”."),
-    ("sheet as text", asked(sheet="13"), "“sheet” phải là số của bộ tiêu chí, ví dụ 13."),
+    ("sheet as text", asked(sheet="13"), SHEET),
+    ("sheet as yes", asked(sheet=True), SHEET),
+    ("sheet with a point", asked(sheet=13.0), SHEET),
+    ("rulebook a decimal", asked(rulebook=26.2), "“rulebook” phải là mã bộ quy định, ví dụ “26-2026”."),
+    ("unmet a decimal", asked(unmet_is_zero=1.5), "“unmet_is_zero” phải là true hoặc false."),
+    ("unknown key with a decimal", asked(weight=1.5), f"Dữ liệu vào có khóa lạ “weight”; chỉ dùng: {ONLY_KEYS}."),
+    ("nothing but a decimal", b"1.5", f"Dữ liệu vào phải là một đối tượng JSON như {EXAMPLE}."),
     ("no ballots", asked(ballots=None), "“ballots” phải là danh sách phiếu chấm."),
     ("grounds as text", asked(disqualified="forged"), "“disqualified” phải là danh sách mã căn cứ loại; để trống nếu không có."),
     ("grounds as numbers", asked(disqualified=["forged", 1]),
@@ -60,8 +74,18 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("no member", asked(ballots=[{"marks": MARKS}]), "Phiếu thứ 1: “member” phải là tên có chữ hoặc số, tối đa 200 ký tự."),
     ("no marks", asked(ballots=[{"member": "m1"}]), "Phiếu của m1: “marks” phải là đối tượng mã tiêu chí → điểm."),
     ("member twice", asked(ballots=[BALLOT, BALLOT]), "Thành viên “m1” có hai phiếu; mỗi thành viên chỉ một phiếu."),
-    ("not whole", marked("1." + "0" * 30), f"Số “1.{'0' * 18}” {NOT_WHOLE}"),
-    ("exponent", marked("1e2"), f"Số “1e2” {NOT_WHOLE}"),
+    ("not whole", marked("2.50"), no_mark("2.50")),
+    ("whole with a point", marked("3.0"), no_mark("3.0")),
+    ("not whole, as long as is shown", marked("1." + "0" * 58), no_mark("1." + "0" * 58)),
+    ("not whole and longer", marked("1." + "0" * 59), no_mark("1." + "0" * 58 + "…")),
+    ("exponent", marked("1e2"), no_mark("1e2")),
+    ("a mark in quotation marks", marked('"3"'), no_mark('"3"')),
+    ("a mark in words", marked('"bằng"'), no_mark('"bằng"')),
+    ("a mark that is yes", marked("true"), no_mark("true")),
+    ("a mark that is nothing", marked("null"), no_mark("null")),
+    ("a mark that is a list", marked("[3]"), no_mark("danh sách hay đối tượng")),
+    ("a mark that is an object", marked('{"points": 3}'), no_mark("danh sách hay đối tượng")),
+    ("a mark of a long code", asked(ballots=[{"member": "m1", "marks": {LONG: "3"}}]), no_mark('"3"', "k" * 60)),
     ("huge", marked("1" * 30), f"Số “{'1' * 20}…” quá lớn."),
     ("a number as long as may be", asked(sheet=123456789), "QĐ 26/2026/QĐ-TTg không có bộ tiêu chí số 123456789."),
     ("a longer one", asked(sheet=1234567890), "Số “1234567890…” quá lớn."),
@@ -76,8 +100,9 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("unknown rule", asked(regulation={"colour": 1}), f"“regulation” có khóa lạ “colour”; chỉ dùng: {OF_REGULATION}."),
     ("average a number", asked(regulation={"average": 1}), "“regulation.average” phải là chữ."),
     ("missed a number", asked(regulation={"on_missed_minimum": 1}), "“regulation.on_missed_minimum” phải là chữ."),
-    ("decimals as text", asked(regulation={"decimals": "2"}), "“regulation.decimals” phải là số nguyên."),
-    ("members as text", asked(regulation={"members": "9"}), "“regulation.members” phải là số nguyên."),
+    ("decimals as text", asked(regulation={"decimals": "2"}), f"“regulation.decimals” phải là {WHOLE}."),
+    ("members as text", asked(regulation={"members": "9"}), f"“regulation.members” phải là {WHOLE}."),
+    ("members with a point", asked(regulation={"members": 9.0}), f"“regulation.members” phải là {WHOLE}."),
     ("gap as yes", asked(regulation={"max_gap": True}), GAP),
     ("gap as words", asked(regulation={"max_gap": "mười"}), GAP),
     ("gap below none as text", asked(regulation={"max_gap": "-1"}), GAP),
@@ -88,9 +113,14 @@ GIVEN: list[tuple[str, str | bytes, str]] = [
     ("gap with an exponent", asked(regulation={"max_gap": "1e1"}), GAP),
     ("gap with a bare point", asked(regulation={"max_gap": "10."}), GAP),
     ("gap in a list", asked(regulation={"max_gap": [10]}), GAP),
-    ("gap as a float", asked(regulation={"max_gap": 10.5}), f"Số “10.5” {NOT_WHOLE}"),
+    ("gap as a float", asked(regulation={"max_gap": 10.5}), GAP),
     ("gap below none", asked(regulation={"max_gap": -1}), "“regulation”: Chênh lệch điểm tối đa không thể âm."),
     ("quorum as number", asked(regulation={"quorum": 1}), QUORUM),
+    ("quorum as a decimal", asked(regulation={"quorum": 0.75}), QUORUM),
+    ("quorum of nobody", asked(regulation={"quorum": "3/4"}), NO_MEMBERS),
+    ("quorum of members not given", asked(regulation={"quorum": "3/4", "members": None}), NO_MEMBERS),
+    ("quorum of nobody above all", asked(regulation={"quorum": "5/4"}),
+     "“regulation”: Tỷ lệ thành viên phải có mặt là phân số trên 0 đến 1, ví dụ 3/4."),
     ("quorum with more", asked(regulation={"quorum": "3/4 "}), QUORUM),
     ("quorum of thousands", asked(regulation={"quorum": "1/1000"}), QUORUM),
     ("quorum over none", asked(regulation={"quorum": "3/0"}), "“regulation.quorum” không thể có mẫu số 0."),
