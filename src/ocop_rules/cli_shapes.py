@@ -33,13 +33,16 @@ def parts_of(sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def criterion_of(criterion: Criterion) -> dict[str, Any]:
-    """Return a criterion with its levels."""
+    """Return a criterion with its levels, and the sub-heading it is printed under where there is one."""
     shape: dict[str, Any] = {
         "code": criterion.code,
         "name": criterion.name,
         "max": criterion.max,
         "levels": [_level(level) for level in criterion.levels],
     }
+    if criterion.parent is not None:
+        heading = criterion.parent
+        shape["heading"] = {"code": heading.code, "name": heading.name, "max": heading.max}
     if criterion.cases:
         shape["cases"] = [{"code": case.code, "name": case.name} for case in criterion.cases]
     if criterion.notes:
@@ -160,10 +163,11 @@ def due_of(found: Due) -> dict[str, Any]:
 
 
 def sheet_named(rulebook: Rulebook, sheet: Sheet) -> dict[str, Any]:
-    """Return which sheet of which rulebook it is."""
+    """Return which sheet of which rulebook it is, what it is short of, and the figures to confirm before it is graded on."""
     return {
         "rulebook": rulebook.id,
         "sheet": sheet.number,
         "title": sheet.title,
         "incomplete": sheet.incomplete or None,
+        "to_confirm": sheet.unsettled or None,
     }

@@ -95,6 +95,17 @@ def test_a_criterion_with_cases_notes_and_levels(run: Run) -> None:
     assert criterion_in(shown, "4.3")["notes"] == ["Gồm: Tổ chức kinh doanh, phân phối sản phẩm"]
 
 
+def test_criteria_under_a_sub_heading_name_it_with_its_points(run: Run) -> None:
+    _, shown = run("sheet", "26-2026", "13")
+    criteria = [c for part in shown["parts"] for group in part["groups"] for c in group["criteria"]]
+    headings = {c["code"]: c["heading"] for c in criteria if "heading" in c}
+    looks = {"code": "6.1", "name": "Ngoại hình", "max": 10}
+    drink = {"code": "6.2", "name": "Nước pha", "max": 5}
+    assert headings == dict.fromkeys(["6.1.1", "6.1.2", "6.1.3", "6.1.4", "6.1.5"], looks) | dict.fromkeys(
+        ["6.2.1", "6.2.2"], drink
+    )
+
+
 def test_an_incomplete_sheet_says_what_is_missing(run: Run) -> None:
     _, shown = run("sheet", "148-2023", "13")
     assert shown["incomplete"] == rulebooks.get("148-2023").sheet(13).incomplete != ""
@@ -225,9 +236,10 @@ def test_two_rulebooks_compared(run: Run) -> None:
     old, new = rulebooks.get("148-2023").sheet(13), rulebooks.get("26-2026").sheet(13)
     assert answer["before"] == {
         "rulebook": "148-2023", "sheet": 13, "title": "Cà phê, ca cao", "incomplete": old.incomplete,
+        "to_confirm": old.incomplete,
     }  # fmt: skip
     assert answer["after"] == {
-        "rulebook": "26-2026", "sheet": 13, "title": "Cà phê, ca cao", "incomplete": None,
+        "rulebook": "26-2026", "sheet": 13, "title": "Cà phê, ca cao", "incomplete": None, "to_confirm": None,
     }  # fmt: skip
     by_topic = {pair["topic"]: pair for pair in answer["criteria"]}
     before, after = run("sheet", "148-2023", "13")[1], run("sheet", "26-2026", "13")[1]

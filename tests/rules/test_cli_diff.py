@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ocop_rules import rulebooks
+
 from .conftest import Run
 from .test_cli import RULES
 
@@ -69,3 +71,14 @@ def test_diff_gives_every_minimum_where_two_criteria_are_about_one_thing(run: Ru
         "appearance 2", "uniqueness", "assurance",
     ]  # fmt: skip
     assert (after["appearance"], after["appearance 2"]) == (5, 5)
+
+
+def test_diff_says_on_both_sides_which_figures_are_to_be_confirmed(run: Run) -> None:
+    old, new = rulebooks.get("148-2023").sheet(7), RULES.sheet(7)
+    _, answer = run("diff", "148-2023", "26-2026", "--group", new.title)
+    told = [
+        (answer[side]["sheet"], answer[side]["incomplete"], answer[side]["to_confirm"])
+        for side in ("before", "after")
+    ]
+    assert told == [(7, None, old.unsettled), (7, None, new.unsettled)]
+    assert old.unsettled and new.unsettled
