@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from .calendars import Calendar, CalendarError, DayOff, add_days, add_months, add_working_days
-from .calendars.counting import days_off_between, next_working_day, subtract_days
+from .calendars.counting import OFF_CALENDAR, days_off_between, next_working_day, subtract_days
 from .law import Source
 from .rulebook import Limit, Round, Rulebook
 
@@ -173,21 +173,20 @@ def next_round(rulebook: Rulebook, level: str, *, proposed_on: date) -> RoundDat
 
     "Before 30 April" is read as up to the end of 29 April; fixed dates do not move off days off. Extra
     rounds are the province's own and not known here. Law: Điều 5. Raises CalendarError when the level has
-    no rounds.
+    no rounds, or the next one runs off the calendar.
     """
+    if all(found.level != level for found in rulebook.rounds):
+        raise CalendarError(f"{rulebook.instrument} không quy định đợt đánh giá cho cấp “{level}”.")
     candidates = [
-        _in_year(found, year)
-        for found in rulebook.rounds
-        if found.level == level
+        dates
         for year in (proposed_on.year, proposed_on.year + 1)
         if year < date.max.year
+        for dates in rounds_of_year(rulebook, level, year)
+        if proposed_on <= dates.last_proposal_on
     ]
-    open_ones = [dates for dates in candidates if proposed_on <= dates.last_proposal_on]
-    if not open_ones:
-        raise CalendarError(
-            f"{rulebook.instrument} không quy định đợt đánh giá cho cấp “{level}” sau ngày này."
-        )
-    return min(open_ones, key=lambda dates: dates.last_proposal_on)
+    if not candidates:
+        raise CalendarError(OFF_CALENDAR)
+    return candidates[0]
 
 
 def rounds_of_year(rulebook: Rulebook, level: str, year: int) -> tuple[RoundDates, ...]:

@@ -181,6 +181,10 @@ COMMANDS: list[tuple[list[str], str]] = [
     (["diff", "148-2023", "26-2026"], WRONG_USE),
     (["diff", "148-2023", "--group", "Hoa"], WRONG_USE),
     (["limits"], WRONG_USE),
+    (
+        ["due", "--rulebook", "26-2026", "--limit", "rounds", "--from", "9999-01-01"],
+        "Ngày tính được nằm ngoài phạm vi lịch.",
+    ),
     (due("16/11/2026"), no_day("16/11/2026")),
     (due("2026-02-30"), no_day("2026-02-30")),
     (due("2" * 80), no_day("2" * 60)),

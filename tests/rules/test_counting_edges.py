@@ -296,8 +296,26 @@ def test_results_that_come_before_the_proposals_in_the_year_are_those_of_the_nex
 
 def test_no_round_is_promised_in_the_last_year_of_the_calendar() -> None:
     assert next_round(RULES, "province", proposed_on=date(9998, 1, 1)).last_result_on == date(9998, 6, 29)
-    with pytest.raises(CalendarError):
-        next_round(RULES, "province", proposed_on=date(9999, 1, 1))
+    assert next_round(RULES, "province", proposed_on=date(9998, 10, 29)).last_result_on == date(9998, 12, 29)
+    for proposed_on in (date(9998, 10, 30), date(9998, 12, 31), date(9999, 1, 1), date(9999, 12, 31)):
+        with pytest.raises(CalendarError) as refused:
+            next_round(RULES, "province", proposed_on=proposed_on)
+        assert str(refused.value) == "Ngày tính được nằm ngoài phạm vi lịch."
+
+
+def test_the_round_of_a_day_is_the_nearest_in_whatever_order_they_stand() -> None:
+    backwards = replace(RULES, rounds=tuple(reversed(RULES.rounds)))
+    for day in (date(2027, 4, 29), date(2027, 4, 30), date(2027, 10, 29), date(2027, 10, 30)):
+        for level in ("province", "centre"):
+            assert next_round(backwards, level, proposed_on=day) == next_round(RULES, level, proposed_on=day)
+
+
+def test_a_round_before_the_first_of_january_takes_proposals_until_the_last_of_december() -> None:
+    new_year = replace(
+        RULES, rounds=(Round("province", 1, "Tỉnh", (1, 1), (1, 3), article("Điều 5")), *RULES.rounds)
+    )
+    found = next_round(new_year, "province", proposed_on=date(2026, 12, 31))
+    assert (found.last_proposal_on, found.last_result_on) == (date(2026, 12, 31), date(2027, 2, 28))
 
 
 EVERY_LIMIT = [

@@ -152,8 +152,10 @@ def test_rounds_are_answered_for_both_levels_with_the_province_first() -> None:
 def test_an_unknown_limit_or_level_is_refused() -> None:
     with pytest.raises(UnknownLimit, match="“district_check”"):
         on("district_check", date(2026, 11, 16))
-    with pytest.raises(CalendarError, match="“district”"):
-        next_round(RULES, "district", proposed_on=date(2026, 11, 16))
+    for day in (date(2026, 11, 16), date(9999, 1, 1)):
+        with pytest.raises(CalendarError) as refused:
+            next_round(RULES, "district", proposed_on=day)
+        assert str(refused.value) == "QĐ 26/2026/QĐ-TTg không quy định đợt đánh giá cho cấp “district”."
 
 
 @settings(max_examples=40, deadline=None)

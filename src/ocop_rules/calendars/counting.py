@@ -10,6 +10,7 @@ from .days import Calendar
 
 ONE_DAY = timedelta(days=1)
 MOST = 20_000
+OFF_CALENDAR = "Ngày tính được nằm ngoài phạm vi lịch."
 
 
 class CalendarError(ValueError):
@@ -62,7 +63,7 @@ def add_months(start: date, n: int) -> date:
     years, month = divmod(start.month - 1 + n, 12)
     year = start.year + years
     if year > date.max.year:
-        raise CalendarError("Ngày tính được nằm ngoài phạm vi lịch.")
+        raise CalendarError(OFF_CALENDAR)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
@@ -107,4 +108,4 @@ def _later(day: date, days: int) -> date:
     try:
         return day + timedelta(days=days)
     except OverflowError:
-        raise CalendarError("Ngày tính được nằm ngoài phạm vi lịch.") from None
+        raise CalendarError(OFF_CALENDAR) from None
