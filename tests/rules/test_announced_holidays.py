@@ -33,4 +33,4 @@ def test_a_day_is_known_by_its_name(name: str, known_as: list[str]) -> None:
 
 
 def test_days_added_later_leave_the_law_as_it_is() -> None:
-    assert load_calendar().with_days(known_years=[2030]).announced == load_calendar().announced
+    assert load_calendar().with_marks({}, known_years=[2030]).announced == load_calendar().announced

@@ -181,11 +181,13 @@ def test_years_that_are_not_fully_announced_are_flagged() -> None:
 
 
 def test_an_announcement_adds_compensatory_and_swapped_days() -> None:
-    announced = VIETNAM.with_days(
-        off={date(2027, 2, 11): "Nghỉ bù Tết Âm lịch", date(2027, 9, 3): "Quốc khánh"},
-        worked={date(2027, 2, 20): "Làm bù"},
+    announced = VIETNAM.with_marks(
+        {
+            date(2027, 2, 11): Mark("compensatory", "Nghỉ bù Tết Âm lịch", "thông báo"),
+            date(2027, 9, 3): Mark("swapped", "Quốc khánh", "thông báo"),
+            date(2027, 2, 20): Mark("worked", "Làm bù", "thông báo"),
+        },
         known_years=[2027],
-        source="thông báo",
     )
     assert announced.day_off(date(2027, 2, 11)) == "Nghỉ bù Tết Âm lịch"
     assert announced.is_working(date(2027, 2, 20))
@@ -197,7 +199,9 @@ def test_an_announcement_adds_compensatory_and_swapped_days() -> None:
 
 
 def test_a_year_that_was_unknown_keeps_its_fixed_holidays_when_it_becomes_known() -> None:
-    announced = VIETNAM.with_days(off={date(2029, 2, 13): "Tết Âm lịch"}, known_years=[2029])
+    announced = VIETNAM.with_marks(
+        {date(2029, 2, 13): Mark("holiday", "Tết Âm lịch", "thông báo")}, known_years=[2029]
+    )
     assert announced.day_off(date(2029, 4, 30)) == "Ngày Chiến thắng"
     assert announced.day_off(date(2029, 2, 13)) == "Tết Âm lịch"
     assert announced.certainty(2029) == "known"
@@ -221,7 +225,7 @@ def test_working_days_are_counted_from_the_next_day_on(start: date, n: int, end:
 
 
 def test_with_the_calendar_of_before_2026_the_same_count_ends_a_day_earlier() -> None:
-    without = VIETNAM.with_days(worked={date(2026, 11, 24): "chưa là ngày nghỉ"})
+    without = VIETNAM.with_marks({date(2026, 11, 24): Mark("worked", "chưa là ngày nghỉ", "thử")})
     assert add_working_days(date(2026, 11, 16), 15, without) == date(2026, 12, 7)
 
 

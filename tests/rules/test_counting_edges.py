@@ -152,33 +152,29 @@ BARE = Calendar(
 )
 
 
-def test_an_announcement_marks_each_day_with_its_kind_name_and_source() -> None:
-    found = BARE.with_days(
-        off={date(2030, 12, 2): "Nghỉ"},
-        worked={date(2030, 12, 7): "Làm bù"},
-        known_years=[2029, 2030, 2031],
-        source="thông báo",
-    )
-    # 2029 is before the holiday exists, 2030 has it on its first day, 2031 was complete as it stood
-    assert dict(found.marks) == {
-        date(2030, 11, 24): Mark("holiday", "Ngày Văn hóa", "luật"),
+def test_an_announcement_keeps_each_day_and_completes_its_years() -> None:
+    added = {
         date(2030, 12, 2): Mark("swapped", "Nghỉ", "thông báo"),
         date(2030, 12, 7): Mark("worked", "Làm bù", "thông báo"),
     }
+    found = BARE.with_marks(added, known_years=[2029, 2030, 2031])
+    # 2029 is before the holiday exists, 2030 has it on its first day, 2031 was complete as it stood
+    assert dict(found.marks) == {date(2030, 11, 24): Mark("holiday", "Ngày Văn hóa", "luật")} | added
     assert dict(found.years) == {2029: "known", 2030: "known", 2031: "known"}
     assert dict(found.notes) == {2032: "chưa có"}
 
 
-def test_an_announcement_without_a_source_says_nothing_in_its_place() -> None:
-    found = BARE.with_days(off={date(2030, 12, 2): "Nghỉ"})
-    assert dict(found.marks) == {date(2030, 12, 2): Mark("swapped", "Nghỉ", "")}
+def test_an_announcement_without_known_years_completes_none() -> None:
+    added = {date(2030, 12, 2): Mark("swapped", "Nghỉ", "thông báo")}
+    found = BARE.with_marks(added)
+    assert dict(found.marks) == added
     assert dict(found.years) == {2031: "known"}
 
 
 def test_a_day_already_marked_keeps_its_mark_when_its_year_becomes_known() -> None:
-    announced = BARE.with_days(worked={date(2030, 11, 24): "Làm việc"}, source="thông báo")
-    known = announced.with_days(known_years=[2030])
-    assert dict(known.marks) == {date(2030, 11, 24): Mark("worked", "Làm việc", "thông báo")}
+    worked = {date(2030, 11, 24): Mark("worked", "Làm việc", "thông báo")}
+    known = BARE.with_marks(worked).with_marks({}, known_years=[2030])
+    assert dict(known.marks) == worked
 
 
 def test_no_working_day_lies_between_a_day_and_itself() -> None:
@@ -370,6 +366,6 @@ def test_the_most_days_that_can_be_counted_are_twenty_thousand() -> None:
 
 
 def test_a_count_of_calendar_days_is_as_certain_as_the_year_it_ends_in() -> None:
-    announced = VIETNAM.with_days(known_years=[2028])
+    announced = VIETNAM.with_marks({}, known_years=[2028])
     found = due(RULES, "revocation", start=date(2027, 12, 20), calendar=announced)
     assert (found.due_on, found.uncertain_years) == (date(2028, 1, 4), ())

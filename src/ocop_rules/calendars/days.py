@@ -96,22 +96,6 @@ class Calendar:
         known = self._fixed_in(year) | {day: mark for day, mark in self.marks.items() if day.year == year}
         return dict(sorted(known.items()))
 
-    def with_days(
-        self,
-        *,
-        off: Mapping[date, str] | None = None,
-        worked: Mapping[date, str] | None = None,
-        known_years: Collection[int] = (),
-        source: str = "",
-    ) -> Calendar:
-        """Return a calendar with days off and worked weekends added: day → name, from a later announcement.
-
-        A day given here replaces what was marked before; `known_years` are complete with this announcement.
-        """
-        marks = {day: Mark("swapped", name, source) for day, name in (off or {}).items()}
-        marks |= {day: Mark("worked", name, source) for day, name in (worked or {}).items()}
-        return self.with_marks(marks, known_years=known_years)
-
     def with_marks(self, added: Mapping[date, Mark], *, known_years: Collection[int] = ()) -> Calendar:
         """Return a calendar with marks added, each replacing what the day was before.
 
