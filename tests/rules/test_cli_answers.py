@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ocop_rules import rulebooks
+from ocop_rules.councils import Regulation
 
 from .conftest import Run
 from .marks import best, totalling
@@ -311,6 +313,20 @@ def test_what_a_regulation_asks_is_answered_and_nothing_else(
     asked = {"rulebook": "26-2026", "sheet": 13, "ballots": ballots, "regulation": regulation}
     code, answer = run("grade", given=json.dumps(asked))
     assert (code, answer["total"], answer["gaps"], answer["quorum_met"]) == (0, total, gaps, met)
+
+
+def test_every_key_of_a_regulation_is_described() -> None:
+    described = (rulebooks.FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("`")[1] for line in described.splitlines() if line.startswith("| `")]
+    assert sorted(rows) == sorted(field.name for field in fields(Regulation))
+
+
+def test_the_request_in_the_readme_lacks_only_the_other_marks(run: Run) -> None:
+    described = (rulebooks.FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    asked = json.loads(described.split("```json\n")[1].split("```")[0])
+    asked["ballots"][0]["marks"] |= best(rulebooks.get("26-2026").sheet(13))
+    code, answer = run("grade", given=json.dumps(asked))
+    assert (code, answer["outcome"], answer["gaps"], answer["quorum_met"]) == (0, "disqualified", [], False)
 
 
 def test_a_member_may_have_a_name_of_200_signs(run: Run) -> None:
