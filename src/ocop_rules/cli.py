@@ -42,6 +42,7 @@ USAGE = (
 FAULTY = 1
 REFUSED = 2
 FOLDERS = "OCOP_RULEBOOK_FOLDERS"
+FIRST_YEAR = 1900  # a day before is a slip of the hand: 0206 for 2026
 
 
 class UsageError(ValueError):
@@ -299,11 +300,14 @@ def _diff(arguments: argparse.Namespace) -> Answer:
 def _day(text: str) -> date:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             pass
+        else:
+            if day.year >= FIRST_YEAR:
+                return day
     raise UsageError(
-        f"Ngày phải viết YYYY-MM-DD và có thật, ví dụ 2026-11-16; không phải “{text[:MOST_SHOWN]}”."
+        f"Ngày phải viết YYYY-MM-DD, có thật và từ năm {FIRST_YEAR}, ví dụ 2026-11-16; không phải “{text[:MOST_SHOWN]}”."
     )
 
 

@@ -267,7 +267,7 @@ WRONG_COMMANDS: list[tuple[str, list[str], str]] = [
     ("date packed", ["due", "--rulebook", "26-2026", "--limit", "validity", "--from", "20261116"], "Ngày phải viết"),
     ("too late", ["due", "--rulebook", "26-2026", "--limit", "validity", "--from", "9999-01-01"], "ngoài phạm vi"),
     ("too early", ["due", "--rulebook", "26-2026", "--limit", "reevaluation_window", "--from", "0001-01-01"],
-     "ngoài phạm vi"),
+     "từ năm 1900"),
 ]  # fmt: skip
 
 

@@ -138,7 +138,7 @@ WRONG_USE = f"Câu lệnh không đúng hoặc thiếu tham số. Cách dùng: {
 
 
 def no_day(written: str) -> str:
-    return f"Ngày phải viết YYYY-MM-DD và có thật, ví dụ 2026-11-16; không phải “{written}”."
+    return f"Ngày phải viết YYYY-MM-DD, có thật và từ năm 1900, ví dụ 2026-11-16; không phải “{written}”."
 
 
 def no_number(written: str) -> str:
@@ -186,6 +186,16 @@ COMMANDS: list[tuple[list[str], str]] = [
         "Ngày tính được nằm ngoài phạm vi lịch.",
     ),
     (due("16/11/2026"), no_day("16/11/2026")),
+    (due("1899-12-31"), no_day("1899-12-31")),
+    (
+        ["which", "--kind", "new", "--filed", "1900-01-01"],
+        "Không có bộ quy định nào ở đây có hiệu lực vào ngày 01/01/1900.",
+    ),
+    (["which", "--kind", "new", "--filed", "0001-01-01"], no_day("0001-01-01")),
+    (
+        ["which", "--kind", "reevaluation", "--filed", "2026-06-01", "--expires", "0206-09-01"],
+        no_day("0206-09-01"),
+    ),
     (due("2026-02-30"), no_day("2026-02-30")),
     (due("2" * 80), no_day("2" * 60)),
     (due("2026-11-16 "), no_day("2026-11-16 ")),

@@ -158,6 +158,12 @@ def test_an_unknown_limit_or_level_is_refused() -> None:
         assert str(refused.value) == "QĐ 26/2026/QĐ-TTg không quy định đợt đánh giá cho cấp “district”."
 
 
+def test_a_window_that_opens_before_the_calendar_is_refused() -> None:
+    with pytest.raises(CalendarError, match=r"^Ngày tính được nằm ngoài phạm vi lịch.$"):
+        on("reevaluation_window", date(1, 6, 29))
+    assert on("reevaluation_window", date(1, 6, 30)).opens_on == date.min
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.dates(date(2019, 1, 1), date(2030, 12, 31)),
