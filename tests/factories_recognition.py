@@ -18,7 +18,7 @@ from ocop.platform.access import Actor, Grant, system_actor
 from ocop.platform.accounts.models import User
 from ocop.platform.workflow import act
 from ocop.recognition import actions
-from ocop.recognition.models import Certificate, Decision
+from ocop.recognition.models import Certificate, Decision, ResultNotice, ResultNoticeLine
 from ocop.registration.models import Producer, ProducerMember, Product, Registration
 from ocop_rules import rulebooks
 from ocop_rules.grading import band, shown
@@ -209,6 +209,21 @@ def issued(
     return actions.issue_decision(
         draft(*results, at=at), number=number or next(_numbers), issued_on=on, signed_by_name="Người Ký",
         signed_by_post="Chủ tịch", actor=actor("province_leader"), at=at,
+    )  # fmt: skip
+
+
+def told(*lines: ResultNoticeLine, **facts: Any) -> ResultNotice:
+    """Return a notice of these lines, or of all that wait where none is given."""
+    chosen = lines or ResultNoticeLine.objects.filter(notice=None)
+    return actions.issue_notice(
+        place(PROVINCE),
+        **{
+            "line_ids": [line.pk for line in chosen], "number_text": f"{next(_numbers)}/TB-SNNMT",
+            "issued_on": TODAY, "agency_name": "Sở Nông nghiệp và Môi trường tỉnh Sơn La",
+            "authority_name": AUTHORITY, "signed_by_name": "Người Ký Thông Báo", "signed_by_post": "Giám đốc",
+            "actor": actor("province_officer"), "at": NOON,
+        }
+        | facts,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from ocop.platform.accounts.models import User
 from ocop.platform.workflow import act
 from ocop.programme.actions import confirm_sheet
 from ocop.programme.models import Regulation
-from ocop.recognition.models import Certificate, Decision
+from ocop.recognition.models import Certificate, Decision, ResultNotice
 from tests.closing import let_go
 
 TABLE = Path(__file__).with_name("access_matrix.csv")
@@ -149,6 +149,8 @@ class World:
             known |= {"key": "quorum_share", "year": 2027, "day_id": 1}
             known |= {"rulebook_id": "148-2025", "confirmation_id": self.confirmation.pk}
             known["number"] = 13 if "sheet" in page else self.value.pk
+        elif stage == "recognition" and "notice" in page:
+            known["pk"] = ResultNotice.objects.get().pk
         elif stage == "recognition":
             known["pk"] = (
                 certificate.pk if "certificate" in page or page == "revoke" else Decision.objects.first().pk

@@ -127,6 +127,8 @@ def test_a_renamed_unit_keeps_its_code_and_everything_in_it_goes_on(two_communes
         "recognition.certificate": (0, 0, 0),
         "recognition.draft": (0, 0, 0),
         "recognition.line": (0, 0, 0),
+        "recognition.untold": (0, 0, 0),
+        "recognition.untold_line": (0, 0, 0),
     }
     assert Producer.objects.get(products__name="Mật ong hoa nhãn").place == new
     assert set(
@@ -161,6 +163,8 @@ def test_a_merger_brings_both_communes_together_and_ends_the_mandates(two_commun
         "recognition.certificate": (0, 0, 0),
         "recognition.draft": (0, 0, 0),
         "recognition.line": (0, 0, 0),
+        "recognition.untold": (0, 0, 0),
+        "recognition.untold_line": (0, 0, 0),
     }
     for model in (Producer, Registration, Dossier):
         assert set(model.objects.values_list("place", "place_path")) == {(new.pk, new.path)}
@@ -619,11 +623,11 @@ def test_open_work_is_counted_in_as_many_questions_however_much_there_is(
     two_communes, noon, django_assert_num_queries
 ):
     communes = Territory([last_place(A), last_place(B)])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         open_work(communes, on=DAY)
     for number in range(4):
         made.draft(at=noon, username=f"09120002{number}", name=f"Chè {number}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         open_work(communes, on=DAY)
 
 

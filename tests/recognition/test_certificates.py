@@ -177,6 +177,8 @@ def test_counts_of_what_waits_are_given_to_those_whose_work_it_is():
     assert queue_counts(make.actor("province_officer"), on=TODAY) == {
         "awaiting_decision": 1,
         "awaiting_late": 0,
+        "to_notify": 0,
+        "notify_late": 0,
         "expiring": 1,
     }
     assert queue_counts(make.actor("province_leader"), on=TODAY) == {"drafts_to_issue": 1, "expiring": 1}

@@ -20,6 +20,8 @@ VERBS = {
     "revoke",
     "enter_earlier",
     "make_document",
+    "issue_notice",
+    "withdraw_notice",
 }
 ALLOWED = {
     "producer": set(),  # sees their own only: below
@@ -27,7 +29,15 @@ ALLOWED = {
     "commune_leader": {"view"},
     "district_officer": set(),  # of a district that no longer is: its own table stands with the route of 2024
     "district_leader": set(),
-    "province_officer": {"view", "draft_decision", "discard_decision", "enter_earlier", "make_document"},
+    "province_officer": {
+        "view",
+        "draft_decision",
+        "discard_decision",
+        "enter_earlier",
+        "make_document",
+        "issue_notice",
+        "withdraw_notice",
+    },
     "council_secretary": set(),
     "council_member": set(),
     "council_chair": set(),
@@ -37,7 +47,7 @@ ALLOWED = {
 }
 
 
-OF_DECISIONS = {"draft_decision", "discard_decision", "issue_decision"}
+OF_DECISIONS = {"draft_decision", "discard_decision", "issue_decision", "issue_notice", "withdraw_notice"}
 
 
 def may(actor, certificate) -> set[str]:

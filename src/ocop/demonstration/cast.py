@@ -29,6 +29,7 @@ OFFERED = (
     "administrator",
     "auditor",
 )
+OFFICE = "Văn phòng Điều phối Nông thôn mới tỉnh Sơn La"
 # Role, what the sign-in page offers, the person (whose name stands beside the post in documents), agency, hint.
 PROVINCE_ROLES = (
     (
@@ -161,9 +162,7 @@ class Cast:
         """Make the province's agencies and accounts, and offer one of each role on the sign-in page."""
         agencies = {
             "committee": self._agency("Ủy ban nhân dân tỉnh Sơn La", "ubnd", self.province),
-            "office": self._agency(
-                "Văn phòng Điều phối Nông thôn mới tỉnh Sơn La", "ocop_office", self.province
-            ),
+            "office": self._agency(OFFICE, "ocop_office", self.province),
         }
         for role, title, name, agency_key, hint in PROVINCE_ROLES:
             user = account(role.replace("_", "-"), name)

@@ -5,13 +5,13 @@ a fixed clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ocop.demonstration import council
-from ocop.demonstration.cast import Cast, cast_of
+from ocop.demonstration.cast import OFFICE, Cast, cast_of
 from ocop.demonstration.catalogue import Row, rows, rows_of_2024
 from ocop.demonstration.council import Body
-from ocop.demonstration.deciding import decide
+from ocop.demonstration.deciding import decide, tell_results
 from ocop.demonstration.earlier import enter_earlier
 from ocop.demonstration.figures import confirm_figures
 from ocop.demonstration.journey import Way, moment
@@ -87,20 +87,41 @@ def _first_round(way: Way, body: Body, products: Sequence[Row], tell: Tell) -> N
     _revoke(way.cast, _by_way(products, "revoked"))
 
 
+PROPOSER = "Giám đốc Sở Nông nghiệp và Môi trường"
+
+
 def _decide(cast: Cast) -> None:
-    drafted, issued = moment(8, 20), moment(8, 25)
+    """Recognise and close, tell it, and approve later what goes up to the centre: that waits to be told."""
     below = [row.result.result_id for row in awaiting_results(cast.province.path) if row.outcome == "close"]
     if below:
-        leader = cast.acting("province_leader", issued)
-        recognition.close_results(cast.province.path, result_ids=below, actor=leader, at=issued)
+        closed = moment(8, 25)
+        leader = cast.acting("province_leader", closed)
+        recognition.close_results(cast.province.path, result_ids=below, actor=leader, at=closed)
+    _decide_on(cast, "recognise", drafted=moment(8, 20), issued=moment(8, 25))
+    told = moment(8, 28)
+    tell_results(
+        cast.province,
+        authority=AUTHORITY,
+        agency=OFFICE,
+        post="Chánh Văn phòng",
+        officer=cast.acting("province_officer", told),
+        at=told,
+    )
+    _decide_on(cast, "forward", drafted=moment(11, 6), issued=moment(11, 13))
+
+
+def _decide_on(cast: Cast, outcome: str, *, drafted: datetime, issued: datetime) -> None:
+    if all(row.outcome != outcome for row in awaiting_results(cast.province.path)):
+        return
     decide(
         cast.province,
         authority=AUTHORITY,
-        proposer="Giám đốc Sở Nông nghiệp và Môi trường",
+        proposer=PROPOSER,
         officer=cast.acting("province_officer", drafted),
         leader=cast.acting("province_leader", issued),
         drafted=drafted,
         issued=issued,
+        outcomes=(outcome,),
     )
 
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from ocop.demonstration import council, papers
-from ocop.demonstration.cast import lowered
+from ocop.demonstration.cast import OFFICE, lowered
 from ocop.demonstration.catalogue import Row
 from ocop.demonstration.council import Body
-from ocop.demonstration.deciding import decide
+from ocop.demonstration.deciding import decide, tell_results
 from ocop.demonstration.figures import confirm_figures
 from ocop.demonstration.journey import Way, moment
 from ocop.directory.actions import apply_map
@@ -113,6 +113,15 @@ def _decide_in(way: Way, district: Place, at: datetime) -> None:
         drafted=at,
         issued=at + timedelta(days=2),
     )
+    told = at + timedelta(days=5)
+    tell_results(
+        district,
+        authority=f"Ủy ban nhân dân {lowered(district)}",
+        agency=f"Phòng Kinh tế và Hạ tầng {lowered(district)}",
+        post="Trưởng phòng",
+        officer=way.cast.acting_in(district, "district_officer", told),
+        at=told,
+    )
 
 
 def _evaluate_above(way: Way, rows: Sequence[Row]) -> None:
@@ -140,6 +149,15 @@ def _evaluate_above(way: Way, rows: Sequence[Row]) -> None:
         leader=way.cast.acting("province_leader", decided + timedelta(days=3)),
         drafted=decided,
         issued=decided + timedelta(days=3),
+    )
+    told = decided + timedelta(days=6)
+    tell_results(
+        way.cast.province,
+        authority=AUTHORITY,
+        agency=OFFICE,
+        post="Chánh Văn phòng",
+        officer=way.cast.acting("province_officer", told),
+        at=told,
     )
 
 

@@ -101,7 +101,7 @@ ROLES: tuple[Role, ...] = (
         title=_("Cán bộ cơ quan tham mưu OCOP cấp huyện"),
         description=_(
             "Theo quy trình có cấp huyện (đến 30/6/2025): tiếp nhận hồ sơ của chủ thể, xếp lịch phiên họp, dự thảo "
-            "quyết định, lập hồ sơ chuyển cấp lên tỉnh."
+            "quyết định, thông báo kết quả, lập hồ sơ chuyển cấp lên tỉnh."
         ),
         reach="below",
         capabilities=_READ
@@ -115,6 +115,8 @@ ROLES: tuple[Role, ...] = (
             "evaluation.cancel_session",
             "recognition.draft_decision",
             "recognition.discard_decision",
+            "recognition.issue_notice",
+            "recognition.withdraw_notice",
         },
         tiers=("district",),
     ),
@@ -139,7 +141,8 @@ ROLES: tuple[Role, ...] = (
         code="province_officer",
         title=_("Cán bộ cơ quan tham mưu OCOP cấp tỉnh"),
         description=_(
-            "Tiếp nhận hồ sơ từ cấp xã, trình thành lập hội đồng, xếp lịch phiên họp, dự thảo quyết định."
+            "Tiếp nhận hồ sơ từ cấp xã, trình thành lập hội đồng, xếp lịch phiên họp, dự thảo quyết định, thông báo "
+            "kết quả."
         ),
         reach="below",
         capabilities=_READ
@@ -157,6 +160,8 @@ ROLES: tuple[Role, ...] = (
             "evaluation.cancel_session",
             "recognition.draft_decision",
             "recognition.discard_decision",
+            "recognition.issue_notice",
+            "recognition.withdraw_notice",
             "recognition.enter_earlier",
             "programme.edit_regulation",
             "programme.withdraw_regulation",

@@ -76,6 +76,31 @@ class IssueForm(forms.Form):
         return cls(posted, initial=initial)
 
 
+class NoticeForm(forms.Form):
+    """Number, day, agency and signer of a notice of results; the page lists the results with check boxes."""
+
+    number_text = forms.CharField(
+        label=_("Số, ký hiệu"),
+        max_length=60,
+        help_text=_("Ghi như trên văn bản, ví dụ 128/TB-SNNMT."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    issued_on = DateField(label=_("Ngày thông báo"))
+    agency_name = forms.CharField(label=_("Cơ quan thông báo"), max_length=200)
+    signed_by_name = forms.CharField(label=_("Người ký"), max_length=150)
+    signed_by_post = forms.CharField(
+        label=_("Chức vụ người ký"),
+        max_length=150,
+        help_text=_("Ghi như trên văn bản, ví dụ: Giám đốc; hoặc KT. Giám đốc, Phó Giám đốc."),
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why a notice is withdrawn."""
+
+    reason = forms.CharField(label=_("Lý do rút"), max_length=500, widget=LongText(rows=2))
+
+
 class RevokeForm(forms.Form):
     """Ground, reason and decision of a revocation."""
 

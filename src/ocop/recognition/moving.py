@@ -1,5 +1,5 @@
-"""What of recognition goes along when units change: decisions that are still drafts with their lines, and where a
-certificate is looked for today.
+"""What of recognition goes along when units change: decisions that are still drafts with their lines, results that no
+notice tells of yet, and where a certificate is looked for today.
 
 What a certificate says stays as issued, with its code and its commune of that day.
 """
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ocop.directory.moving import Ended, Moves, OpenWork, Territory
 from ocop.platform.access import Actor
-from ocop.recognition.models import Certificate, Decision, DecisionLine
+from ocop.recognition.models import Certificate, Decision, DecisionLine, ResultNoticeLine
 from ocop.registration.moving import PRODUCER
 from ocop_rules.lifecycle import DECISION
 
@@ -23,6 +23,7 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
     lines = DecisionLine.objects.filter(
         place_path__in=territory.paths, decision__state__in=DECISION.open_states
     )
+    untold = ResultNoticeLine.objects.filter(notice=None)
     certificates = Certificate.objects.filter(current_place_path__in=territory.paths)
     return (
         OpenWork(
@@ -41,6 +42,21 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
             ),
         ),
         OpenWork(
+            "recognition.untold",
+            gettext_lazy("Kết quả chờ thông báo, theo nơi ra quyết định"),
+            territory.rows(untold.filter(level_path__in=territory.paths), at="level_path"),
+        ),
+        OpenWork(
+            "recognition.untold_line",
+            gettext_lazy("Kết quả chờ thông báo, theo xã nhận"),
+            territory.rows(
+                untold.filter(place_path__in=territory.paths),
+                at="place_path",
+                follows="dossier__registration__product__producer_id",
+                anchor=PRODUCER,
+            ),
+        ),
+        OpenWork(
             "recognition.certificate",
             gettext_lazy("Giấy chứng nhận, theo địa bàn hiện nay"),
             territory.rows(
@@ -51,12 +67,14 @@ def open_work_at(territory: Territory, *, on: date) -> tuple[OpenWork, ...]:
 
 
 def move_open_work(moves: Moves, *, actor: Actor, at: datetime) -> list[Ended]:
-    """Carry drafts and their lines over, so that what is issued names the units of its day, and lead to certificates from
-    the units of today.
+    """Carry drafts with their lines and untold results over, so that what is issued names the units of its day, and lead
+    to certificates from the units of today.
     """
-    drafts, lines, certificates = open_work_at(moves.territory, on=moves.on)
+    drafts, lines, untold, told_to, certificates = open_work_at(moves.territory, on=moves.on)
     moves.carry(DecisionLine, lines.rows, place_name="name")
     moves.carry(Decision, drafts.rows, place_name="name")
+    moves.carry(ResultNoticeLine, untold.rows, path="level_path")
+    moves.carry(ResultNoticeLine, told_to.rows, place_name="name")
     moves.carry(Certificate, certificates.rows, path="current_place_path", current_place_name="full_name")
     moved = list(Certificate.objects.filter(pk__in=[row.pk for row in certificates.rows]).order_by("pk"))
     for certificate in moved:

@@ -66,13 +66,25 @@ def handed_back(rulebook_id: str, *, level: str, star: int, total: str) -> str:
     }
 
 
+@in_record_language
+def sent_up(level: str) -> str:
+    """Return what becomes of a result that goes up to a level, as the notice of results says it."""
+    return _("Phê duyệt kết quả, đề nghị %(level)s đánh giá, phân hạng") % {"level": word_of(level)}
+
+
 VERB_LABELS = {
     "recognition.hold_certificate": gettext_lazy("Còn hiệu lực khi chờ kết quả đánh giá lại"),
     "recognition.draft_decision": gettext_lazy("Dự thảo quyết định"),
     "recognition.issue_decision": gettext_lazy("Ban hành quyết định, cấp giấy chứng nhận"),
     "recognition.discard_decision": gettext_lazy("Hủy dự thảo"),
+    "recognition.issue_notice": gettext_lazy("Thông báo kết quả cho xã và chủ thể"),
+    "recognition.withdraw_notice": gettext_lazy("Rút thông báo kết quả"),
     "recognition.enter_earlier": gettext_lazy("Nhập giấy chứng nhận đã cấp trước đây"),
     "recognition.make_document": gettext_lazy("Lập bản in"),
     "recognition.revoke": gettext_lazy("Thu hồi giấy chứng nhận"),
 }
-VERB_TONES = {"recognition.revoke": "error", "recognition.issue_decision": "success"}
+VERB_TONES = {
+    "recognition.revoke": "error",
+    "recognition.withdraw_notice": "waiting",
+    "recognition.issue_decision": "success",
+}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.access import ALLOWED, Actor, Verdict, policy, refuse
 from ocop.platform.access.scopes import within
-from ocop.recognition.models import Certificate, Decision
+from ocop.recognition.models import Certificate, Decision, ResultNotice, ResultNoticeLine
 from ocop.registration.models import ProducerMember
 
 VIEW = "recognition.view"
@@ -16,6 +16,8 @@ ISSUE = "recognition.issue_decision"
 REVOKE = "recognition.revoke"
 DISCARD = "recognition.discard_decision"
 ENTER = "recognition.enter_earlier"
+NOTIFY = "recognition.issue_notice"
+WITHDRAW_NOTICE = "recognition.withdraw_notice"
 
 
 def visible(actor: Actor) -> QuerySet[Certificate]:
@@ -35,6 +37,20 @@ def visible_decisions(actor: Actor) -> QuerySet[Decision]:
     """Return the decisions the actor may open: those of their places, drafts where they draft or sign."""
     issued = within(actor.paths_for(VIEW)) & Q(state="issued")
     return Decision.objects.filter(issued | within(actor.paths_for(DRAFT)) | within(actor.paths_for(ISSUE)))
+
+
+def visible_told(actor: Actor) -> QuerySet[ResultNoticeLine]:
+    """Return the lines of notices the actor may read: those told to their places, and to their own producers.
+
+    Nobody reads in a notice what it tells to others: results that were not recognised are not published.
+    """
+    paths = actor.paths_for(VIEW)
+    of_product = "dossier__registration__product"
+    reach = within(paths) | within(paths, column=f"{of_product}__place_path")
+    if actor.grant_own(VIEW) is not None and actor.user_id is not None:
+        mine = ProducerMember.objects.filter(user_id=actor.user_id).values("producer_id")
+        reach |= Q(**{f"{of_product}__producer_id__in": mine})
+    return ResultNoticeLine.objects.filter(reach, notice__isnull=False)
 
 
 @policy(VIEW)
@@ -66,6 +82,20 @@ def may_issue_decision(actor: Actor, record: Decision | None = None) -> Verdict:
     """Allow the Chairman of the decision's place."""
     reason = _("Chỉ Chủ tịch Ủy ban nhân dân của cấp ra quyết định mới ban hành quyết định.")
     return _held_at(actor, ISSUE, record, reason)
+
+
+@policy(NOTIFY)
+def may_issue_notice(actor: Actor, record: ResultNotice | None = None) -> Verdict:
+    """Allow the advisory agency of the level that settled the results."""
+    reason = _("Chỉ cơ quan tham mưu OCOP của cấp ra quyết định mới thông báo kết quả.")
+    return _held_at(actor, NOTIFY, record, reason)
+
+
+@policy(WITHDRAW_NOTICE)
+def may_withdraw_notice(actor: Actor, record: ResultNotice | None = None) -> Verdict:
+    """Allow the agency that issued it."""
+    reason = _("Chỉ cơ quan đã thông báo mới rút được thông báo này.")
+    return _held_at(actor, WITHDRAW_NOTICE, record, reason)
 
 
 @policy(REVOKE)
@@ -109,12 +139,14 @@ def may_make_document(actor: Actor, record: Certificate | Decision | None = None
     return _at_place(actor, ISSUE, record, reason) or _at_place(actor, DRAFT, record, reason)
 
 
-def _held_at(actor: Actor, capability: str, decision: Decision | None, reason: object) -> Verdict:
-    """Allow at the decision's very place: a province reads its districts' decisions, it does not make them."""
+def _held_at(
+    actor: Actor, capability: str, record: Decision | ResultNotice | None, reason: object
+) -> Verdict:
+    """Allow at the record's very place: a province reads its districts' decisions, it does not make them."""
     allowed = (
         actor.can_somewhere(capability)
-        if decision is None
-        else actor.grant_held_at(capability, decision.place_path)
+        if record is None
+        else actor.grant_held_at(capability, record.place_path)
     )
     return ALLOWED if allowed else refuse(reason)  # type: ignore[arg-type]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ocop.recognition.views import certificates, decisions
+from ocop.recognition.views import certificates, decisions, notices
 
 app_name = "recognition"
 urlpatterns = [
@@ -23,4 +23,9 @@ urlpatterns = [
     path("quyet-dinh/<int:pk>/tien-do/", decisions.progress, name="progress"),
     path("quyet-dinh/<int:pk>/lap-van-ban/", decisions.make, name="make"),
     path("quyet-dinh/<int:pk>/ban-in/", decisions.print_out, name="print_out"),
+    path("thong-bao/", notices.index, name="notices"),
+    path("thong-bao/moi/", notices.issue, name="issue_notice"),
+    path("thong-bao/<int:pk>/", notices.show, name="notice"),
+    path("thong-bao/<int:pk>/ban-in/", notices.print_out, name="notice_print"),
+    path("thong-bao/<int:pk>/rut/", notices.withdraw, name="withdraw_notice"),
 ]

@@ -30,6 +30,8 @@ _WAITING_FOR = {
     "days_to_accept": gettext_lazy("hồ sơ chờ tiếp nhận"),
     "days_to_schedule": gettext_lazy("hồ sơ chờ đưa vào phiên họp"),
     "days_to_evaluate": gettext_lazy("hồ sơ chờ kết quả của Hội đồng"),
+    "days_to_submit": gettext_lazy("kết quả chờ trình"),
+    "days_to_notify": gettext_lazy("kết quả chờ thông báo"),
 }
 HELD = ("open", "scoring_ended", "closed")
 
@@ -150,15 +152,7 @@ def _on_steps(change: Change, on: date) -> list[Effect]:
 
     What began on the days of the value takes it, what began before keeps its own.
     """
-    if change.key == "days_to_submit":
-        what = _("kết quả chờ trình")
-        starts = [
-            (change.place_path, row.result.closed_on)
-            for row in recognition.awaiting_results(change.place_path)
-        ]
-    else:
-        what = str(_WAITING_FOR[change.key])
-        starts = dossiers.step_starts(change.key, change.place_path)
+    what, starts = _WAITING_FOR[change.key], _starts(change)
     limits = inner_limits(change.key)
     under = limits.under(change)
     pairs = [(limits.due(change.key, *start), under.due(change.key, *start)) for start in starts]
@@ -175,6 +169,16 @@ def _on_steps(change: Change, on: date) -> list[Effect]:
         then = _("giữ hạn nội bộ như hiện nay")
         found.append(Effect(what=f"{len(pairs) - len(moved)} {what}", then=then, changes=False))
     return found
+
+
+def _starts(change: Change) -> list[tuple[str, date]]:
+    """Return where each thing that waits in the setting's step is dealt with, and from which day its days count."""
+    if change.key == "days_to_submit":
+        results = recognition.awaiting_results(change.place_path)
+        return [(change.place_path, row.result.closed_on) for row in results]
+    if change.key == "days_to_notify":
+        return recognition.untold_starts(change.place_path)
+    return dossiers.step_starts(change.key, change.place_path)
 
 
 def _still_to_come(change: Change, on: date) -> Change | None:

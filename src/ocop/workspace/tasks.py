@@ -190,6 +190,18 @@ def _office(actor: Actor, on: date, *, title: Text, desk: Link, tasks: tuple[Tas
                 reverse("recognition:decisions"),
             ),
             Task(
+                waiting.get("notify_late", 0),
+                _("kết quả quá hạn nội bộ thông báo cho xã và chủ thể"),
+                reverse("recognition:notices"),
+                _("Hạn nội bộ theo Quy chế của tỉnh."),
+                "late",
+            ),
+            Task(
+                waiting.get("to_notify", 0),
+                _("kết quả chờ thông báo cho xã và chủ thể"),
+                reverse("recognition:notices"),
+            ),
+            Task(
                 waiting.get("expiring", 0),
                 _("giấy chứng nhận sắp hết hạn"),
                 reverse("recognition:certificates") + "?tinh-trang=expiring",

@@ -59,6 +59,8 @@ VERBS = {
     "dossiers.take_over": gettext_lazy("Cấp tỉnh nhận thay hồ sơ của cấp huyện"),
     "dossiers.keep_old_rule": gettext_lazy("Tỉnh quyết định tiếp tục theo quy định cũ"),
     "dossiers.close_for_refiling": gettext_lazy("Tỉnh đóng hồ sơ để nộp lại theo quy định mới"),
+    "recognition.issue_notice": gettext_lazy("Thông báo kết quả bằng văn bản"),
+    "recognition.withdraw_notice": gettext_lazy("Rút thông báo kết quả"),
     "programme.edit_calendar": gettext_lazy("Hạn của xã tính lại theo lịch nghỉ mới"),
 }
 # Where another level than the one named above did it; the level is among the facts of the act.
@@ -77,6 +79,7 @@ TIMELINE_TONES = {
     "dossiers.close_for_refiling": "error",
     "dossiers.keep_old_rule": "waiting",
     "dossiers.take_over": "waiting",
+    "recognition.withdraw_notice": "waiting",
 }
 
 
@@ -250,6 +253,8 @@ def _entry(dossier: Dossier, event: Event) -> TimelineEntry:
         number = int(event.facts.get("number", 1))
         what = _("Nộp hồ sơ lần %(number)s") % {"number": number}
         url = reverse("dossiers:submission", args=[dossier.pk, number])
+    if event.facts.get("notice"):
+        url = reverse("recognition:notice", args=[event.facts["notice"]])
     who = " – ".join(part for part in (event.actor_name, event.mandate) if part)
     return TimelineEntry(what, who, event.at, note=note, tone=TIMELINE_TONES.get(event.verb, ""), url=url)
 
@@ -260,8 +265,11 @@ def _note(facts: dict[str, Any]) -> str:
     if facts.get("told"):
         told, holds = date.fromisoformat(facts["told"]), date.fromisoformat(facts["due_on"])
         return _("Từ %(told)s thành %(holds)s") % {"told": f"{told:%d/%m/%Y}", "holds": f"{holds:%d/%m/%Y}"}
-    if facts.get("letter_number"):
-        return _("Văn bản số %(number)s") % {"number": facts["letter_number"]}
+    if facts.get("letter_on"):
+        on = date.fromisoformat(facts["letter_on"])
+        return _("Văn bản số %(number)s ngày %(on)s") % {
+            "number": facts["letter_number"], "on": f"{on:%d/%m/%Y}",
+        }  # fmt: skip
     if "samples" in facts:
         return _("Phiếu số %(number)s, nhận %(samples)s sản phẩm mẫu") % facts
     return str(facts.get("outcome", ""))

@@ -1,6 +1,6 @@
 """Days that a province gives itself for steps to which national law gives none. Nothing is refused when they have passed.
 
-What comes after the decision has none: the producer sees the result when the decision is issued.
+The last runs from the day a result was settled, by a decision or without one, to the written notice of it.
 """
 
 from __future__ import annotations
@@ -77,5 +77,17 @@ STEP_ENTRIES = (
         ),
         sentence=gettext_lazy("Dự thảo quyết định, trình kết quả trong %(value)s từ ngày chốt phiên."),
         unset=gettext_lazy("Không ấn định số ngày trình kết quả sau khi chốt phiên."),
+    ),
+    _days(
+        "days_to_notify",
+        title=gettext_lazy("Hạn nội bộ thông báo kết quả bằng văn bản cho xã và chủ thể"),
+        step=gettext_lazy("thông báo kết quả"),
+        silent=gettext_lazy(
+            "QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm g: cơ quan tham mưu thông báo bằng văn bản, không nêu số ngày."
+        ),
+        sentence=gettext_lazy(
+            "Thông báo kết quả bằng văn bản trong %(value)s từ ngày quyết định hoặc kết thúc hồ sơ."
+        ),
+        unset=gettext_lazy("Không ấn định số ngày thông báo kết quả."),
     ),
 )

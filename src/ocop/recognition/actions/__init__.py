@@ -10,6 +10,8 @@ from ocop.recognition.actions.documents import (
 from ocop.recognition.actions.drafting import change_draft, discard_decision, draft_decision
 from ocop.recognition.actions.holding import hold_certificate
 from ocop.recognition.actions.issuing import issue_decision
+from ocop.recognition.actions.letters import notice_pdf
+from ocop.recognition.actions.notifying import issue_notice, withdraw_notice
 
 __all__ = [
     "change_draft",
@@ -20,9 +22,12 @@ __all__ = [
     "hand_back_results",
     "hold_certificate",
     "issue_decision",
+    "issue_notice",
     "make_certificate_document",
     "make_decision_document",
     "no_grounds",
+    "notice_pdf",
     "revoke",
+    "withdraw_notice",
     "write_codes",
 ]

@@ -17,6 +17,7 @@ from ocop.platform.refusal import Invalid
 from ocop.platform.workflow import act
 from ocop.recognition import notices
 from ocop.recognition.actions.holding import end_hold
+from ocop.recognition.actions.settling import let_tell
 from ocop.recognition.queries.register import awaiting_results
 from ocop_rules import rulebooks
 from ocop_rules.outcomes import stars_above
@@ -36,15 +37,16 @@ def close_results(
         raise Invalid(
             _("Chỉ kết thúc được hồ sơ đang chờ và không đạt hạng công nhận. Hãy tải lại trang rồi chọn lại.")
         )
-    level = tier_of(place_path)
+    level, on = tier_of(place_path), timezone.localdate(at)
     with act():
         closed = []
         for row in chosen:
             dossier = Dossier.objects.get(pk=row.result.dossier_id)
             why = why_closed(dossier, level, star=row.result.star, total=row.result.total_shown)
             closed.append(dossiers.close_unrecognised(dossier, reason=why, actor=actor, at=at))
+            let_tell(row.result, outcome="close", level_path=place_path, settled_on=on, explanation=why)
         for dossier in closed:
-            end_hold(dossier, decided_on=timezone.localdate(at), actor=actor, at=at)
+            end_hold(dossier, decided_on=on, actor=actor, at=at)
     return closed
 
 

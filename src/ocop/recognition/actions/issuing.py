@@ -24,6 +24,7 @@ from ocop.recognition.actions.certificates import (
 )
 from ocop.recognition.actions.closing import why_closed
 from ocop.recognition.actions.holding import end_hold
+from ocop.recognition.actions.settling import let_tell
 from ocop.recognition.models import Decision, DecisionLine
 from ocop_rules.lifecycle import DECISION
 
@@ -101,12 +102,36 @@ def issue_decision(
 
 
 def _carry_out_line(decision: Decision, line: DecisionLine, *, actor: Actor, at: datetime) -> None:
+    assert decision.issued_on is not None
     if line.outcome == DecisionLine.Outcome.RECOGNISE:
+        explanation = ""
         certificate = issue_certificate(decision, line, actor=actor, at=at)
         dossiers.recognise(line.dossier, certificate_label=str(certificate), actor=actor, at=at)
         end_hold(line.dossier, decided_on=certificate.decided_on, actor=actor, at=at)
-    elif line.outcome == DecisionLine.Outcome.FORWARD and route.is_inside(route.next_level(line.dossier)):
-        assert decision.issued_on is not None
+    elif line.outcome == DecisionLine.Outcome.FORWARD:
+        explanation = _send_up(decision, line, actor=actor, at=at)
+    else:
+        explanation = why_closed(
+            line.dossier, tier_of(decision.place_path), star=line.star, total=line.total_shown
+        )
+        dossiers.close_unrecognised(line.dossier, reason=explanation, actor=actor, at=at)
+        end_hold(line.dossier, decided_on=decision.issued_on, actor=actor, at=at)
+    let_tell(
+        line,
+        outcome=line.outcome,
+        level_path=decision.place_path,
+        settled_on=decision.issued_on,
+        decision=None if line.outcome == DecisionLine.Outcome.CLOSE else decision,
+        explanation=explanation,
+    )
+
+
+def _send_up(decision: Decision, line: DecisionLine, *, actor: Actor, at: datetime) -> str:
+    """Approve a result that goes up, or close its dossier here where it leaves this installation; return what that is."""
+    assert decision.issued_on is not None
+    above = route.next_level(line.dossier)
+    assert above is not None
+    if route.is_inside(above):
         # The next level works here, too: the result is approved, the dossier waits for its transmittal.
         dossiers.approve_result(
             line.dossier,
@@ -116,29 +141,15 @@ def _carry_out_line(decision: Decision, line: DecisionLine, *, actor: Actor, at:
             actor=actor,
             at=at,
         )
-    elif line.outcome == DecisionLine.Outcome.FORWARD:
-        dossiers.forward(
-            line.dossier,
-            letter_label=notices.forwarded(
-                line.rulebook_id,
-                level=tier_of(decision.place_path),
-                total=line.total_shown,
-                decision=decision.number_text,
-            ),
-            actor=actor,
-            at=at,
-        )
     else:
-        dossiers.close_unrecognised(
-            line.dossier,
-            reason=why_closed(
-                line.dossier, tier_of(decision.place_path), star=line.star, total=line.total_shown
-            ),
-            actor=actor,
-            at=at,
+        label = notices.forwarded(
+            line.rulebook_id,
+            level=tier_of(decision.place_path),
+            total=line.total_shown,
+            decision=decision.number_text,
         )
-        assert decision.issued_on is not None
-        end_hold(line.dossier, decided_on=decision.issued_on, actor=actor, at=at)
+        dossiers.forward(line.dossier, letter_label=label, actor=actor, at=at)
+    return notices.sent_up(above.code)
 
 
 def _check_day(lines: Sequence[DecisionLine], *, issued_on: date, at: datetime) -> None:

@@ -522,4 +522,189 @@ class Migration(migrations.Migration):
                 name="recognition_revocation_complete",
             ),
         ),
+        migrations.CreateModel(
+            name="ResultNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "place_path",
+                    models.CharField(db_index=True, max_length=16, verbose_name="đường dẫn mã địa bàn"),
+                ),
+                ("place_name", models.CharField(max_length=100, verbose_name="tỉnh, thành phố")),
+                ("authority_name", models.CharField(max_length=200, verbose_name="cơ quan chủ quản")),
+                ("agency_name", models.CharField(max_length=200, verbose_name="cơ quan thông báo")),
+                ("number_text", models.CharField(max_length=60, verbose_name="số, ký hiệu")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("issued_on", models.DateField(verbose_name="ngày thông báo")),
+                ("signed_by_name", models.CharField(max_length=150, verbose_name="người ký")),
+                ("signed_by_post", models.CharField(max_length=150, verbose_name="chức vụ người ký")),
+                ("issued_at", models.DateTimeField(verbose_name="ban hành lúc")),
+                ("issued_by", models.CharField(max_length=200, verbose_name="người ban hành")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="rút lúc")),
+                ("withdrawn_by", models.CharField(blank=True, max_length=200, verbose_name="người rút")),
+                ("withdraw_reason", models.CharField(blank=True, max_length=500, verbose_name="lý do rút")),
+            ],
+            options={
+                "verbose_name": "thông báo kết quả",
+                "verbose_name_plural": "thông báo kết quả",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("place_path", "year", "number_text"),
+                        name="recognition_notice_number",
+                        violation_error_message="Số thông báo này đã dùng trong năm.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number_text", ""), _negated=True),
+                            models.Q(("agency_name", ""), _negated=True),
+                            models.Q(("signed_by_name", ""), _negated=True),
+                            models.Q(("signed_by_post", ""), _negated=True),
+                            models.Q(("issued_by", ""), _negated=True),
+                        ),
+                        name="recognition_notice_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), models.Q(("withdrawn_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recognition_notice_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdraw_reason", ""), ("withdrawn_at__isnull", True)),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdraw_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recognition_notice_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ResultNoticeLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("holds_result", models.BooleanField(default=True, verbose_name="đang giữ kết quả")),
+                (
+                    "level_path",
+                    models.CharField(
+                        db_index=True, max_length=16, verbose_name="đường dẫn mã địa bàn của cấp quyết định"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("recognise", "Công nhận"),
+                            ("forward", "Đề nghị cấp trên đánh giá"),
+                            ("close", "Không công nhận"),
+                        ],
+                        max_length=9,
+                        verbose_name="hướng xử lý",
+                    ),
+                ),
+                ("star", models.PositiveSmallIntegerField(verbose_name="hạng sao")),
+                ("total_shown", models.CharField(max_length=12, verbose_name="tổng điểm")),
+                ("settled_on", models.DateField(verbose_name="ngày có kết quả")),
+                (
+                    "authority_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="cơ quan ra quyết định"),
+                ),
+                ("decision_text", models.CharField(blank=True, max_length=60, verbose_name="số quyết định")),
+                ("explanation", models.TextField(blank=True, verbose_name="nội dung, lý do")),
+                ("rulebook_id", models.CharField(max_length=20, verbose_name="bộ quy định")),
+                ("product_name", models.CharField(max_length=300, verbose_name="tên sản phẩm")),
+                ("producer_name", models.CharField(max_length=300, verbose_name="tên chủ thể")),
+                ("place_name", models.CharField(max_length=200, verbose_name="xã, phường")),
+                (
+                    "place_path",
+                    models.CharField(db_index=True, max_length=16, verbose_name="đường dẫn mã địa bàn"),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice_lines",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="recognition.resultnotice",
+                        verbose_name="thông báo kết quả",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evaluation.itemresult",
+                        verbose_name="kết quả đánh giá",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kết quả trong thông báo",
+                "verbose_name_plural": "kết quả trong thông báo",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("holds_result", True)),
+                        fields=("result",),
+                        name="recognition_told_once",
+                        violation_error_message="Kết quả này đã có trong một thông báo khác.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holds_result", True), ("notice__isnull", False), _connector="OR"
+                        ),
+                        name="recognition_told_or_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["recognise", "forward", "close"])),
+                        name="recognition_told_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("authority_name", ""), ("decision_text", ""), ("outcome", "close")),
+                            models.Q(
+                                models.Q(("outcome", "close"), _negated=True),
+                                models.Q(("decision_text", ""), _negated=True),
+                                models.Q(("authority_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recognition_told_decision",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -1,5 +1,13 @@
 """Reads of recognition: the register for those inside, published facts for the public pages."""
 
+from ocop.recognition.queries.notices import (
+    UntoldResult,
+    by_recipient,
+    listed_notices,
+    untold_counts,
+    untold_results,
+    untold_starts,
+)
 from ocop.recognition.queries.public import (
     CatalogueItem,
     CataloguePage,
@@ -39,11 +47,14 @@ __all__ = [
     "ProductPage",
     "Progress",
     "PublicCheck",
+    "UntoldResult",
     "awaiting_results",
+    "by_recipient",
     "check",
     "document_progress",
     "expiring_before",
     "facets",
+    "listed_notices",
     "places_of",
     "product_page",
     "proposed_number",
@@ -56,5 +67,8 @@ __all__ = [
     "status_on",
     "to_renew",
     "token_for",
+    "untold_counts",
+    "untold_results",
+    "untold_starts",
     "with_line_counts",
 ]

@@ -16,6 +16,7 @@ from ocop.platform.access.scopes import within
 from ocop.platform.folding import fold
 from ocop.programme.queries import InnerDue, inner_limits, working_calendar
 from ocop.recognition.models import Certificate, Decision, DecisionLine, Revocation
+from ocop.recognition.queries.notices import untold_counts
 from ocop_rules import deadlines, rulebooks
 from ocop_rules.deadlines import Due
 from ocop_rules.outcomes import Outcome, outcome
@@ -203,7 +204,8 @@ def document_progress(decision: Decision) -> Progress:
 
 
 def queue_counts(actor: Actor, *, on: date) -> dict[str, int]:
-    """Return what waits for this reader: results to decide on, drafts to sign, certificates about to expire.
+    """Return what waits for this reader: results to decide on or to tell, drafts to sign, certificates about to
+    expire.
 
     Keys whose work is not theirs are absent.
     """
@@ -213,6 +215,9 @@ def queue_counts(actor: Actor, *, on: date) -> dict[str, int]:
         waiting = [row for path in drafting for row in awaiting_results(path)]
         counts["awaiting_decision"] = len(waiting)
         counts["awaiting_late"] = sum(row.inner is not None and row.inner.due_on < on for row in waiting)
+    telling = actor.paths_for("recognition.issue_notice")
+    if telling:
+        counts["to_notify"], counts["notify_late"] = untold_counts(telling, on=on)
     signing = actor.paths_for("recognition.issue_decision")
     if signing:
         counts["drafts_to_issue"] = Decision.objects.filter(within(signing), state="draft").count()

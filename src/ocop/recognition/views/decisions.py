@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.directory.models import Agency, Place
-from ocop.directory.queries import agencies_within, place_on, tier_of
+from ocop.directory.queries import tier_of
 from ocop.dossiers.queries.route import word_of
 from ocop.platform.access import Actor, needs, require, verdict
 from ocop.platform.access.middleware import actor_of
@@ -27,12 +26,20 @@ from ocop.recognition.actions.documents import decision_pdf
 from ocop.recognition.forms import DECISION_TONES, CodesForm, DraftForm, IssueForm
 from ocop.recognition.models import Certificate, Decision, DecisionLine
 from ocop.recognition.queries.coding import lines_to_code
-from ocop.recognition.views.frame import page_context, put_on, timeline_of
+from ocop.recognition.views.frame import (
+    agency_of,
+    authority_name,
+    page_context,
+    place_for,
+    put_on,
+    timeline_of,
+)
 from ocop_rules import rulebooks
 from ocop_rules.lifecycle import DECISION
 from ocop_rules.outcomes import route_level
 
 PAGE_SIZE = 30
+DECIDING = (policy.DRAFT, policy.ISSUE)
 
 
 @needs("recognition.view")
@@ -42,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = policy.visible_decisions(actor).exclude(state=Decision.State.DISCARDED)
     page = Paginator(queries.with_line_counts(rows), PAGE_SIZE).get_page(request.GET.get("trang"))
-    place = _place_of(actor)
+    place = place_for(actor, *DECIDING)
     waiting = queries.awaiting_results(place.path) if place else []
     context = page_context(
         actor,
@@ -65,18 +72,18 @@ def index(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """Choose results and draft a decision on them."""
     actor = actor_of(request)
-    place = _place_of(actor)
+    place = place_for(actor, *DECIDING)
     if place is None:
         raise Http404
     waiting = [row for row in queries.awaiting_results(place.path) if row.outcome != "return"]
     chosen = _chosen(request, default=[row.result.result_id for row in waiting if row.outcome != "close"])
-    form = DraftForm(request.POST or None, initial={"proposer_name": _agency_of(actor)})
+    form = DraftForm(request.POST or None, initial={"proposer_name": agency_of(actor, policy.DRAFT)})
     if request.method == "POST" and form.is_valid():
         try:
             decision = actions.draft_decision(
                 place,
                 result_ids=chosen,
-                authority_name=_authority_of(place),
+                authority_name=authority_name(place),
                 **form.cleaned_data,
                 actor=actor,
                 at=timezone.now(),
@@ -182,7 +189,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Close the chosen products that reach no star to recognise."""
     actor = actor_of(request)
-    place = _place_of(actor)
+    place = place_for(actor, *DECIDING)
     if place is None:
         raise Http404
     closed = actions.close_results(
@@ -202,7 +209,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def hand_back(request: HttpRequest) -> HttpResponse:
     """Give the chosen results back to the level below, which may recognise on them."""
     actor = actor_of(request)
-    place = _place_of(actor)
+    place = place_for(actor, *DECIDING)
     if place is None:
         raise Http404
     returned = actions.hand_back_results(
@@ -335,22 +342,3 @@ def _chosen(request: HttpRequest, *, default: list[int]) -> list[int]:
     if request.method != "POST":
         return default
     return whole_numbers(request.POST.getlist("results"))
-
-
-def _place_of(actor: Actor) -> Place | None:
-    """Return the place whose decisions the actor prepares or signs, the widest first."""
-    paths = actor.paths_for("recognition.draft_decision") or actor.paths_for("recognition.issue_decision")
-    return place_on(paths[0].rpartition("/")[2], timezone.localdate()) if paths else None
-
-
-def _agency_of(actor: Actor) -> str:
-    return next((grant.agency for grant in actor.grants_for("recognition.draft_decision")), "")
-
-
-def _authority_of(place: Place) -> str:
-    """Return the name of a place's People's Committee, from the directory where it is entered."""
-    committees = agencies_within((place.path,)).filter(
-        place=place, kind=Agency.Kind.PEOPLES_COMMITTEE, ended_on=None
-    )
-    committee = committees.first()
-    return committee.name if committee else f"Ủy ban nhân dân {place.name[0].lower()}{place.name[1:]}"
