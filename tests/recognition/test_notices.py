@@ -52,7 +52,7 @@ def test_what_a_decision_or_a_closing_settles_waits_to_be_told_as_it_stood():
         make.result(name="Năm sao", total="93"),
         make.result(name="Hai sao", total="40"),
     ]
-    closed = make.result(name="Một sao", total="31")
+    closed = make.result(name="Hai sao khác", total="31")
     assert untold_results("14") == []
     decision = make.issued(*rows, number=77)
     later = NOON + timedelta(days=2)
@@ -65,14 +65,14 @@ def test_what_a_decision_or_a_closing_settles_waits_to_be_told_as_it_stood():
         "Ba sao": ("recognise", 3, "60.00", "77/QĐ-UBND", TODAY),
         "Năm sao": ("forward", 5, "93.00", "77/QĐ-UBND", TODAY),
         "Hai sao": ("close", 2, "40.00", "", TODAY),
-        "Một sao": ("close", 1, "31.00", "", later.date()),
+        "Hai sao khác": ("close", 2, "31.00", "", later.date()),
     }
     told = dict(ResultNoticeLine.objects.values_list("product_name", "explanation"))
     assert (told["Ba sao"], told["Năm sao"]) == (
         "",
         "Phê duyệt kết quả, đề nghị Trung ương đánh giá, phân hạng",
     )
-    for name in ("Hai sao", "Một sao"):
+    for name in ("Hai sao", "Hai sao khác"):
         assert told[name] == Dossier.objects.get(product_name=name).outcome_text != ""
     assert set(ResultNoticeLine.objects.values_list("authority_name", flat=True)) == {
         "",

@@ -11,6 +11,8 @@ from ocop.recognition.actions.documents import seat_of
 from ocop.recognition.actions.notifying import sources_of
 from ocop.recognition.models import DecisionLine, ResultNotice, ResultNoticeLine
 
+STYLES = ("documents/nd30.css", "recognition/documents/notice.css")
+
 
 @in_record_language
 def notice_pdf(notice: ResultNotice, lines: Sequence[ResultNoticeLine], *, is_whole: bool) -> bytes:
@@ -33,7 +35,7 @@ def notice_pdf(notice: ResultNotice, lines: Sequence[ResultNoticeLine], *, is_wh
         "sent_up": [line for line in lines if line.outcome == Outcome.FORWARD],
         "closed": [line for line in lines if line.outcome == Outcome.CLOSE],
     }
-    return render("recognition/documents/notice.html", context, styles=("documents/nd30.css",))
+    return render("recognition/documents/notice.html", context, styles=STYLES)
 
 
 def _decisions(lines: Sequence[ResultNoticeLine]) -> list[ResultNoticeLine]:
