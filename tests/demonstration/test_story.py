@@ -21,8 +21,8 @@ from ocop.evaluation.queries.rules import councils_under
 from ocop.platform.accounts.models import User
 from ocop.platform.audit.reading import verify_database
 from ocop.programme.queries import Change
-from ocop.recognition.models import Certificate
-from ocop.recognition.queries import search_catalogue
+from ocop.recognition.models import Certificate, ResultNotice, ResultNoticeLine
+from ocop.recognition.queries import search_catalogue, untold_results
 from ocop_rules import grading, rulebooks
 
 
@@ -90,6 +90,9 @@ def test_the_year_leaves_products_at_every_stage_and_an_intact_chain(story):
     )
     assert standing == {"revoked": 2, "expired": 1, "valid": 4}
     assert verify_database().intact
+    [notice] = ResultNotice.objects.all()
+    assert Counter(notice.lines.values_list("outcome", flat=True)) == {"recognise": 3, "close": 1}
+    assert [row.line.outcome for row in untold_results("14")] == ["forward"]
     assert ItemResult.objects.filter(star=5).count() == 1
     assert Ballot.objects.filter(item__session__state="open", completed_at__isnull=True).exists()
 
@@ -132,6 +135,12 @@ def test_the_districts_of_2024_leave_their_work_to_the_units_of_the_new_map():
     assert set(Agency.objects.filter(level="district").values_list("ended_on", flat=True)) == {
         date(2025, 6, 30)
     }
+    assert sorted(ResultNotice.objects.values_list("place_path", flat=True)) == [
+        "14",
+        *["14/125"] * 3,
+        "14/126",
+    ]
+    assert ResultNoticeLine.objects.filter(notice=None).count() == 0
     renew(way, rows_of_2024())
 
     stand = Dossier.objects.order_by("pk").values_list("product_name", "rulebook_id", "level", "state")

@@ -31,7 +31,7 @@ from ocop.programme.actions import add_regulation
 from ocop.programme.models import Regulation
 from ocop.programme.queries import spans_at
 from ocop.recognition import policy as recognition_policy
-from ocop.recognition.models import Certificate, DecisionLine
+from ocop.recognition.models import Certificate, DecisionLine, ResultNoticeLine
 from ocop.registration.models import Producer, Product, Registration
 from tests import factories_dossiers as made
 from tests import factories_evaluation as council
@@ -276,6 +276,25 @@ def test_a_decision_after_the_change_names_the_new_unit_and_codes_the_product_by
     certificate = Certificate.objects.get(line__result=waiting)
     assert (certificate.place_path, certificate.product_code.split("-")[1]) == (f"14/{FREE}", FREE)
     assert DecisionLine.objects.get(result=waiting).place_name == "Phường Tô Hiệu mới"
+
+
+def test_a_result_is_told_to_the_unit_of_today_and_one_told_before_keeps_its_own(noon):
+    told = decided.result(decided.product(name="Đã thông báo", owner=decided.producer(commune=A)))
+    decided.issued(told)
+    decided.told()
+    waiting = decided.result(decided.product(owner=decided.producer(commune=A)))
+    decided.issued(waiting)
+    applied = changed("rename", [A], [unit(FREE, "Tô Hiệu mới")], at=noon)
+
+    lines = ResultNoticeLine.objects.values_list("result_id", "level_path", "place_path", "place_name")
+    assert set(lines) == {
+        (told.pk, "14", f"14/{A}", "Phường Tô Hiệu"),
+        (waiting.pk, "14", f"14/{FREE}", "Phường Tô Hiệu mới"),
+    }
+    assert rows_of(applied)["recognition.untold_line"] == (1, 1, 0)
+    assert set(recognition_policy.visible_told(new_officer(FREE, at=noon)).values_list("result_id")) == {
+        (told.pk,)
+    }
 
 
 def test_a_certificate_stays_as_issued_and_the_new_unit_finds_it_through_its_product(noon):

@@ -257,7 +257,8 @@ def test_the_letter_says_who_tells_what_to_whom():
     for words in (
         "ỦY BAN NHÂN DÂN TỈNH SƠN LA", "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "Số: 128/TB-SNNMT",
         "Sơn La, ngày 16 tháng 11 năm 2026", "THÔNG BÁO", "Kết quả đánh giá, phân hạng sản phẩm OCOP",
-        "Thực hiện Điều 7 khoản 3 điểm g QĐ 26/2026/QĐ-TTg", "kết quả đánh giá, phân hạng 03 sản phẩm OCOP như sau",
+        "Thực hiện điểm g khoản 3 Điều 7 Quyết định số 26/2026/QĐ-TTg của Thủ tướng Chính phủ",
+        "kết quả đánh giá, phân hạng 03 sản phẩm OCOP như sau",
         "Công nhận, cấp giấy chứng nhận: 01 sản phẩm", "đề nghị cấp trên đánh giá, phân hạng: 01 sản phẩm",
         "Không công nhận: 01 sản phẩm", "GIÁM ĐỐC", "Người Ký Thông Báo",
     ):  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ocop.directory.queries import tier_of
@@ -10,6 +11,7 @@ from ocop.platform.workflow import in_record_language
 from ocop.recognition.actions.documents import seat_of
 from ocop.recognition.actions.notifying import sources_of
 from ocop.recognition.models import DecisionLine, ResultNotice, ResultNoticeLine
+from ocop_rules.law import Source
 
 STYLES = ("documents/nd30.css", "recognition/documents/notice.css")
 
@@ -29,13 +31,19 @@ def notice_pdf(notice: ResultNotice, lines: Sequence[ResultNoticeLine], *, is_wh
         "parent": "" if notice.authority_name == notice.agency_name else notice.authority_name,
         "seat": seat_of(notice.place_name),
         "has_towns": tier_of(notice.place_path) == "district",
-        "sources": sources_of(lines),
+        "sources": [_cited(source) for source in sources_of(lines)],
         "decisions": _decisions(lines),
         "recognised": [line for line in lines if line.outcome == Outcome.RECOGNISE],
         "sent_up": [line for line in lines if line.outcome == Outcome.FORWARD],
         "closed": [line for line in lines if line.outcome == Outcome.CLOSE],
     }
     return render("recognition/documents/notice.html", context, styles=STYLES)
+
+
+def _cited(source: Source) -> str:
+    """Return a place in an instrument as documents cite it: "điểm g khoản 3 Điều 7 Quyết định số 26/2026/QĐ-TTg"."""
+    parts = re.findall(r"\S+ \S+", source.article)
+    return f"{' '.join(reversed(parts))} {source.instrument.replace('QĐ ', 'Quyết định số ', 1)}"
 
 
 def _decisions(lines: Sequence[ResultNoticeLine]) -> list[ResultNoticeLine]:
