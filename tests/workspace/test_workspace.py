@@ -63,6 +63,7 @@ def test_each_role_sees_what_waits_for_it(story):
         "Cơ quan tham mưu cấp tỉnh": [
             (1, "hồ sơ cấp dưới gửi lên, chờ tiếp nhận"),
             (1, "kết quả chờ dự thảo quyết định"),
+            (1, "kết quả chờ thông báo cho xã và chủ thể"),
             (1, "giấy chứng nhận sắp hết hạn"),
         ]
     }

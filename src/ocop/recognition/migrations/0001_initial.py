@@ -550,8 +550,8 @@ class Migration(migrations.Migration):
                 ("withdraw_reason", models.CharField(blank=True, max_length=500, verbose_name="lý do rút")),
             ],
             options={
-                "verbose_name": "thông báo kết quả",
-                "verbose_name_plural": "thông báo kết quả",
+                "verbose_name": "văn bản thông báo kết quả",
+                "verbose_name_plural": "văn bản thông báo kết quả",
                 "abstract": False,
                 "base_manager_name": "objects",
                 "constraints": [
@@ -657,7 +657,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="recognition.resultnotice",
-                        verbose_name="thông báo kết quả",
+                        verbose_name="văn bản thông báo kết quả",
                     ),
                 ),
                 (

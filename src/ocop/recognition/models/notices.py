@@ -29,8 +29,8 @@ class ResultNotice(OwnedByActions):
     withdraw_reason = models.CharField(_("lý do rút"), max_length=500, blank=True)
 
     class Meta(OwnedByActions.Meta):
-        verbose_name = _("thông báo kết quả")
-        verbose_name_plural = _("thông báo kết quả")
+        verbose_name = _("văn bản thông báo kết quả")
+        verbose_name_plural = _("văn bản thông báo kết quả")
         constraints = [
             models.UniqueConstraint(
                 fields=["place_path", "year", "number_text"],
@@ -72,7 +72,7 @@ class ResultNoticeLine(OwnedByActions):
         null=True,
         blank=True,
         related_name="lines",
-        verbose_name=_("thông báo kết quả"),
+        verbose_name=_("văn bản thông báo kết quả"),
     )
     result = models.ForeignKey(
         "evaluation.ItemResult", models.PROTECT, related_name="+", verbose_name=_("kết quả đánh giá")
