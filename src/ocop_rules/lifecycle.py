@@ -142,5 +142,7 @@ CERTIFICATE = Lifecycle(
 
 LIFECYCLES = (REGISTRATION, DOSSIER, SESSION, DECISION, CERTIFICATE)
 
+NOTICE = "issue_notice"  # results told in writing: an act without a lifecycle of its own
+
 # Acts of which a rulebook may say where it asks for them.
-ACTS_BY_LAW = tuple(step.verb for lifecycle in LIFECYCLES for step in lifecycle.steps if step.by_law)
+ACTS_BY_LAW = (*(step.verb for lifecycle in LIFECYCLES for step in lifecycle.steps if step.by_law), NOTICE)

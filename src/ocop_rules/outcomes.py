@@ -85,8 +85,12 @@ def source_of_act(rulebook: Rulebook, level: str, act: str) -> Source:
     """Return the article that asks for an act (a verb of `lifecycle`) at a level: that of the step which names it, else that
     of the level. Raises UnknownLevel.
     """
-    here = route_level(rulebook, level)
-    return next((step.source for step in here.steps if act in step.acts), here.source)
+    return source_of_step(rulebook, level, act) or source_of(rulebook, level)
+
+
+def source_of_step(rulebook: Rulebook, level: str, act: str) -> Source | None:
+    """Return the article of the step that names an act at a level, None where no step does. Raises UnknownLevel."""
+    return next((step.source for step in route_level(rulebook, level).steps if act in step.acts), None)
 
 
 def citation_of_act(standing: Iterable[tuple[str, str]], act: str) -> str:

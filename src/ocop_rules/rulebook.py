@@ -99,7 +99,6 @@ class RouteLevel:
     does not reach what this one recognises. `written_opinion` holds the kinds of application on which the
     council decides by written opinion, `extra_rounds_need` what must be there for a round beyond the statutory
     ones ("regulation": the council's own provides for it; "plan": a plan was issued); empty: the text says nothing.
-    `notice_source` is where it says that communes and producers are told of the results in writing.
     """
 
     code: str
@@ -121,7 +120,6 @@ class RouteLevel:
     written_opinion_source: Source | None = None
     extra_rounds_need: tuple[str, ...] = ()
     extra_rounds_source: Source | None = None
-    notice_source: Source | None = None
 
     @property
     def has_council(self) -> bool:

@@ -168,11 +168,10 @@ def check_route_rounds_samples_and_codes(folder: Folder, rules: Rulebook) -> Non
             source=at.source(table),
             steps=tuple(stated(RouteStep, step, source=at.source(step)) for step in table.get("steps", [])),
             **{
-                f"{stem}_source": at.source(table, f"{key}_article") if f"{key}_article" in table else None
+                f"{stem}_source": at.source(table, f"{key}_article") if key in table else None
                 for stem, key in (
                     ("written_opinion", "written_opinion"),
                     ("extra_rounds", "extra_rounds_need"),
-                    ("notice", "notice"),
                 )
             },
         )

@@ -16,6 +16,7 @@ from ocop_rules.outcomes import (
     outcome,
     source_of,
     source_of_act,
+    source_of_step,
 )
 
 RULEBOOK = rulebooks.get("26-2026")
@@ -106,9 +107,21 @@ def test_an_act_is_cited_once_for_each_article_in_the_order_given():
         citation_of_act([("26-2026", "district")], "conclude")
 
 
+def test_only_the_decision_of_2026_asks_for_a_written_notice_and_no_other_place_is_cited_for_it():
+    told = {
+        (rules.id, level.code): source_of_step(rules, level.code, "issue_notice")
+        for rules in rulebooks.all_rulebooks()
+        for level in rules.route
+    }
+    assert {key: str(source) for key, source in told.items() if source} == {
+        ("26-2026", "province"): "QĐ 26/2026/QĐ-TTg, Điều 7 khoản 3 điểm g"
+    }
+    assert len(told) > 5
+
+
 def test_the_acts_of_which_a_rulebook_may_speak_are_those_the_decisions_ask_for():
     by_law = [step.verb for lifecycle in LIFECYCLES for step in lifecycle.steps if step.by_law]
-    assert list(ACTS_BY_LAW) == by_law
+    assert list(ACTS_BY_LAW) == [*by_law, "issue_notice"]
     assert len(by_law) == len(set(by_law))
     office = {step.verb for lifecycle in LIFECYCLES for step in lifecycle.steps} - set(by_law)
     assert office == {

@@ -41,17 +41,6 @@ def test_no_other_level_and_no_earlier_rulebook_says_anything_of_it():
     }  # fmt: skip
 
 
-@pytest.mark.usefixtures("the_four")
-def test_only_the_decision_of_2026_says_that_results_are_told_in_writing():
-    told = {
-        (rules.id, level.code): level.notice_source
-        for rules in rulebooks.all_rulebooks()
-        for level in rules.route
-        if level.notice_source is not None
-    }
-    assert told == {("26-2026", "province"): Source(ACT, "Điều 7 khoản 3 điểm g")}
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(rulebooks.FOLDER / "26-2026", tmp_path / "26-2026"))

@@ -214,7 +214,6 @@ def _route_level(table: Table, cited: Citations) -> RouteLevel:
         written_opinion_source=_beside(table, cited, "written_opinion"),
         extra_rounds_need=_some_of(table, "extra_rounds_need", EXTRA_ROUNDS_NEED),
         extra_rounds_source=_beside(table, cited, "extra_rounds_need"),
-        notice_source=_place_of(table, cited, "notice_article"),
     )
     table.finish()
     for key in ("written_opinion", "extra_rounds_need"):
@@ -226,11 +225,6 @@ def _route_level(table: Table, cited: Citations) -> RouteLevel:
 def _beside(table: Table, cited: Citations, key: str) -> Source | None:
     """Return the place of a key that has an article of its own; None where the key is not stated."""
     return cited.at(table, table.text(f"{key}_article")) if table.has(key) else None
-
-
-def _place_of(table: Table, cited: Citations, key: str) -> Source | None:
-    """Return the place that a key names; None where it is not stated."""
-    return cited.at(table, table.text(key)) if table.has(key) else None
 
 
 def _some_of(table: Table, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from ocop.platform.workflow import act, create, lock, note
 from ocop.recognition.models import ResultNotice, ResultNoticeLine
 from ocop_rules import rulebooks
 from ocop_rules.law import Source
-from ocop_rules.outcomes import route_level
+from ocop_rules.lifecycle import NOTICE
+from ocop_rules.outcomes import source_of_step
 
 ISSUE, WITHDRAW = "recognition.issue_notice", "recognition.withdraw_notice"
 NUMBER = re.compile(r"[0-9]{1,6} ?/ ?\S.*")
@@ -160,7 +161,7 @@ def _take(notice: ResultNotice, lines: Sequence[ResultNoticeLine]) -> None:
 def sources_of(lines: Sequence[ResultNoticeLine]) -> list[Source]:
     """Return where the rulebooks of the results say that they are told in writing; nothing for those that do not."""
     found = (
-        route_level(rulebooks.get(rulebook_id), tier_of(level_path)).notice_source
+        source_of_step(rulebooks.get(rulebook_id), tier_of(level_path), NOTICE)
         for rulebook_id, level_path in sorted({(line.rulebook_id, line.level_path) for line in lines})
     )
     return [source for source in dict.fromkeys(found) if source is not None]
