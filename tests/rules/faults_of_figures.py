@@ -93,7 +93,8 @@ IN_FIGURES: list[Fault] = [
     ("act that there is not", DECISION, 'acts = ["file", "submit"]', 'acts = ["file", "hand_in"]',
      '{ who = "Chủ thể OCOP", does = "Nộp 01 bộ hồ sơ giấy và 01 bộ điện tử; hồ sơ đưa lên phần mềm có giá',
      ("Chủ thể OCOP: “acts” chỉ gồm file, submit, return_for_supplement, propose, return_to_commune, accept, schedule, conclude, "
-     "send_up, recognise, forward, close_unrecognised, open_session, close_session, issue_decision, revoke, issue_notice, không có “hand_in”")),
+     "send_up, recognise, forward, close_unrecognised, open_session, close_session, issue_decision, revoke, "
+     "issue_notice, không có “hand_in”")),
     ("star of no band", DECISION, "recognises_stars = [3, 4]", "recognises_stars = [3, 4, 6]", "recognises_stars = [3, 4, 6]",
      "province: 6 sao không phải hạng được cấp giấy chứng nhận"),
     ("star without a certificate", DECISION, "recognises_stars = [3, 4]", "recognises_stars = [2, 3, 4]",
