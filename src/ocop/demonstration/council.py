@@ -61,6 +61,8 @@ def establish_in(cast: Cast, district: Place, *, number: str, on: date, at: date
 def _entered(
     place: Place, seats: Sequence[Seat], *, number: str, on: date, actor: Actor, at: datetime
 ) -> Council:
+    for earlier in Council.objects.filter(place_path=place.path, ended_on=None):
+        actions.end_council(earlier, ended_on=on, document=f"Quyết định {number}", actor=actor, at=at)
     return actions.establish_council(
         name=f"Hội đồng đánh giá, phân hạng sản phẩm OCOP {lowered(place)} năm {on.year}",
         decision_number=number,
