@@ -19,6 +19,7 @@ WINDOW = "amount = 180\nuntil_amount = 120"
 WINDOW_WRONG = (
     "reevaluation_window: until_amount phải từ 1 trở lên và nhỏ hơn amount (180): khoảng mở trước, đóng sau"
 )
+ROUND_WRONG = "province: result_before phải sau proposed_before từ 1 đến 182 ngày, có thể sang năm sau"
 UNTIL_WHEN = (
     "old_first: hồ sơ nộp trước theo quy định cũ đến bao giờ? Ghi “limit” có finish_by; nếu văn bản không nói, ghi điều "
     "đó vào “doubt”"
@@ -121,7 +122,17 @@ IN_FIGURES: list[Fault] = [
     ("round of no level", DECISION, 'level = "province"', 'level = "district"', 'level = "district"',
      "district: level = “district” không phải một cấp của quy trình"),
     ("round of no number", DECISION, "number = 1\n", "number = 0\n", "number = 0", "province: number phải từ 1 trở lên"),
-    ("negative samples", DECISION, SAMPLES, SAMPLES.replace("5", "-5"), "count = -5", "samples: count phải từ 0 trở lên"),
+    ("negative samples", DECISION, SAMPLES, SAMPLES.replace("5", "-5"), "count = -5", "samples: count phải từ 0 đến 100"),
+    ("more samples than anyone asks for", DECISION, SAMPLES, SAMPLES.replace("5", "101"), "count = 101",
+     "samples: count phải từ 0 đến 100"),
+    ("round that ends as it begins", DECISION, "result_before = [30, 6]", "result_before = [30, 4]", "result_before = [30, 4]",
+     ROUND_WRONG),
+    ("round that ends before it begins", DECISION, "result_before = [30, 6]", "result_before = [29, 4]",
+     "result_before = [29, 4]", ROUND_WRONG),
+    ("round longer than half a year", DECISION, "result_before = [30, 6]", "result_before = [30, 10]",
+     "result_before = [30, 10]", ROUND_WRONG),
+    ("round into the next year longer than half a year", DECISION, "result_before = [30, 12]", "result_before = [1, 5]",
+     "result_before = [1, 5]", ROUND_WRONG),
     ("code of no digits", DECISION, "commune_digits = 5", "commune_digits = 0", "commune_digits = 0",
      "codes: commune_digits phải từ 1 đến 10"),
     ("code of a thousand digits", DECISION, "province_digits = 2", "province_digits = 1000", "province_digits = 1000",

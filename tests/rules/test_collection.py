@@ -281,6 +281,68 @@ def test_the_fault_of_a_whole_file_beneath_names_the_file_alone(place: Path) -> 
     ]
 
 
+def on_28(rulebook_id: str = "29-2028", begins: str = "2028-06-01", beneath: str = "28-2028") -> str:
+    """Return a plain decision on 28-2028 or another."""
+    text = NEW_DECISION.replace("26-2026", beneath).replace("2027-01-01", begins)
+    return text.replace("27-2027", rulebook_id)
+
+
+EIGHT = NEW_DECISION.replace("27-2027", "28-2028").replace("2027-01-01", "2028-01-01")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ('title = "Bộ tiêu chí và quy trình sửa đổi"', "title = 5", 4, "“title” phải là một đoạn chữ"),
+        ("issued_on = ", "misspelt = 1\nissued_on = ", 5, "“misspelt” không phải khóa dùng được ở đây"),
+        ("issued_on = 2026-12-01", "issued_on = 2028-01-02", 5,
+         "ngày ban hành (issued_on) sau ngày có hiệu lực (in_force_from)"),
+        ('id = "28-2028"', 'id = "28-2029"', 2, "id “28-2029” khác tên thư mục “28-2028”"),
+        ("[[band]]", '[[transition]]\ncode = "a"\ntext = "b"\nkinds = []\narticle = "Điều 9"\n[[band]]', 14,
+         "a: “kinds” phải có ít nhất một trong new, upgrade, reevaluation"),
+        ("2028-01-01", "2026-05-22", 6,
+         "thời gian hiệu lực chồng lên 26-2026 (từ 22/05/2026): hồ sơ mới sẽ thuộc cả hai"),
+    ],
+)  # fmt: skip
+def test_what_is_built_on_a_rulebook_with_a_fault_is_refused_with_it(
+    place: Path, old: str, new: str, line: int, reason: str
+) -> None:
+    text = EIGHT.replace("issued_on = 2026-12-01", "issued_on = 2026-05-01") if "05-22" in new else EIGHT
+    assert text.count(old) >= 1
+    adopt(place, "28-2028", text.replace(old, new, 1))
+    adopt(place, "29-2028", on_28())
+    adopt(place, "30-2028", on_28("30-2028", "2028-09-01", "29-2028"))
+    rulebooks.use(place)
+    assert [str(fault) for fault in rulebooks.faults()] == [
+        f"28-2028/rulebook.toml:{line}: {reason}",
+        f"29-2028/rulebook.toml:8: dựa trên 28-2028, có lỗi ở 28-2028/rulebook.toml:{line}",
+        "30-2028/rulebook.toml:8: dựa trên 29-2028, có lỗi ở 29-2028/rulebook.toml:8",
+    ]
+    with pytest.raises(RulebookFault) as refused:
+        rulebooks.get("29-2028")
+    assert str(refused.value) == str(rulebooks.faults()[1])
+    assert rulebooks.in_force(date(2028, 12, 31)).id == "26-2026"
+
+
+def test_what_is_built_on_a_rulebook_with_a_fault_holds_no_days(place: Path) -> None:
+    adopt(place, "28-2028", EIGHT.replace("issued_on = ", "misspelt = 1\nissued_on = "))
+    adopt(place, "29-2028", on_28())
+    adopt(place, "31-2028", on_28("31-2028", beneath="26-2026"))
+    rulebooks.use(place)
+    assert [fault.file for fault in rulebooks.faults()] == ["28-2028/rulebook.toml", "29-2028/rulebook.toml"]
+    assert rulebooks.in_force(date(2028, 6, 1)).id == "31-2028"
+
+
+def test_what_is_built_on_two_sound_rulebooks_holds_its_days(place: Path) -> None:
+    adopt(place, "28-2028", EIGHT)
+    adopt(place, "29-2028", on_28())
+    adopt(place, "31-2028", on_28("31-2028", beneath="26-2026"))
+    rulebooks.use(place)
+    assert [str(fault) for fault in rulebooks.faults()] == [
+        "31-2028/rulebook.toml:6: thời gian hiệu lực chồng lên 29-2028 (từ 01/06/2028): hồ sơ mới sẽ thuộc cả hai"
+    ]
+
+
 def test_a_rulebook_that_does_not_fit_what_it_builds_on_is_the_one_at_fault(place: Path) -> None:
     folder = adopt(place)
     (folder / "criteria").mkdir()
@@ -396,5 +458,8 @@ def test_a_file_that_is_missing_or_in_other_letters_is_named(tmp_path: Path) -> 
     assert said == [
         "27-2027/rulebook.toml: không có tệp này",
         "27-2027/rulebook.toml: tệp không phải UTF-8",
-        "27-2027/rulebook.toml: không phải TOML hợp lệ: Invalid value (at end of document)",
+        (
+            "27-2027/rulebook.toml:1: không phải TOML hợp lệ: sau dấu = phải là một giá trị: chữ trong ngoặc kép thẳng, số, "
+            "ngày, true, false hoặc danh sách"
+        ),
     ]

@@ -84,9 +84,21 @@ def test_codes_of_units_may_have_the_least_and_the_most_digits(folder: Path, dig
     assert load_rulebook(folder).codes.commune_digits == digits
 
 
-def test_a_decision_may_ask_for_no_samples(folder: Path) -> None:
-    spoil(folder, "rulebook.toml", SAMPLES, SAMPLES.replace("5", "0"))
-    assert load_rulebook(folder).samples.count == 0
+@pytest.mark.parametrize("count", [0, 100])
+def test_a_decision_may_ask_for_no_samples_or_for_many(folder: Path, count: int) -> None:
+    spoil(folder, "rulebook.toml", SAMPLES, SAMPLES.replace("5", str(count)))
+    assert load_rulebook(folder).samples.count == count
+
+
+@pytest.mark.parametrize(
+    ("round_", "ends"),
+    [("[30, 6]", (1, 5)), ("[30, 6]", (29, 10)), ("[30, 12]", (30, 4)), ("[30, 12]", (31, 10))],
+)
+def test_a_round_takes_a_day_or_half_a_year_also_into_the_next(
+    folder: Path, round_: str, ends: tuple[int, int]
+) -> None:
+    spoil(folder, "rulebook.toml", f"result_before = {round_}", f"result_before = {list(ends)}")
+    assert ends in [found.result_before for found in load_rulebook(folder).rounds]
 
 
 def test_a_missing_sheet_is_told_where_the_classification_names_it(folder: Path) -> None:

@@ -43,6 +43,31 @@ article = "Điều 2"
 """
 
 
+VALIDITY = """
+[[limit]]
+code = "validity"
+name = "Hiệu lực"
+amount = 36
+unit = "months"
+counts_from = "next_day"
+day_off = "keeps"
+article = "Điều 3"
+"""
+BY_ROUNDS = {
+    kind: f"""
+[[{kind}]]
+code = "twice_a_year"
+unit = "rounds_per_year"
+name = "Số đợt"
+amount = 2
+counts_from = "same_day"
+day_off = "keeps"
+article = "Điều 4"
+"""
+    for kind in ("limit", "transition_limit")
+}
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """28-2028 on 27-2027 on 26-2026: the one in the middle has samples, a round and a limit of its own."""
@@ -96,14 +121,81 @@ def test_tables_of_a_list_replace_their_like_and_new_ones_follow(place: Path) ->
 
 
 def test_what_is_not_taken_over_has_to_be_stated(tmp_path: Path) -> None:
-    without = tuple(kind for kind in ALL if kind not in ("samples", "round", "revocation"))
-    write(tmp_path, "27-2027", "26-2026", without, SAMPLES.format(count=3))
+    without = tuple(kind for kind in ALL if kind not in ("samples", "limit", "round", "revocation"))
+    write(tmp_path, "27-2027", "26-2026", without, SAMPLES.format(count=3) + VALIDITY)
     rules = load(tmp_path, "27-2027")
-    assert (rules.samples.count, rules.rounds, rules.revocation_grounds) == (3, (), ())
-    write(tmp_path, "28-2028", "26-2026", without, "")
-    with pytest.raises(RulebookFault) as refused:
-        load(tmp_path, "28-2028")
-    assert str(refused.value) == "28-2028/rulebook.toml: samples: thiếu “count”"
+    assert (rules.samples.count, list(rules.limits), rules.rounds, rules.revocation_grounds) == (
+        3,
+        ["validity"],
+        (),
+        (),
+    )
+
+
+@pytest.mark.parametrize("kind", ["samples", "codes"])
+def test_a_table_that_is_neither_stated_nor_taken_over_is_told_where_it_could_be(
+    tmp_path: Path, kind: str
+) -> None:
+    write(tmp_path, "27-2027", "26-2026", tuple(one for one in ALL if one != kind), "")
+    write(tmp_path, "28-2028", "27-2027", ALL, "")
+    for rulebook_id in ("27-2027", "28-2028"):
+        with pytest.raises(RulebookFault) as refused:
+            load(tmp_path, rulebook_id)
+        assert str(refused.value) == (
+            f"27-2027/rulebook.toml:9: thiếu [{kind}]; hãy ghi bảng này, hoặc thêm “{kind}” vào takes_over để lấy lại"
+        )
+
+
+@pytest.mark.parametrize("kind", ["limit", "transition_limit"])
+def test_a_limit_kept_by_rounds_needs_rounds(tmp_path: Path, kind: str) -> None:
+    without = tuple(one for one in ALL if one != "round")
+    reason = "thời hạn “{code}” tính theo đợt nhưng không có [[round]]; hãy ghi các đợt, hoặc thêm “round” vào takes_over"
+    write(tmp_path, "27-2027", "26-2026", without, "")
+    write(
+        tmp_path,
+        "28-2028",
+        "26-2026",
+        tuple(one for one in without if one != "limit"),
+        VALIDITY + BY_ROUNDS[kind],
+    )
+    write(tmp_path, "29-2029", "26-2026", without, ROUND.format(level="province", number=1))
+    said = []
+    for rulebook_id in ("27-2027", "28-2028"):
+        with pytest.raises(RulebookFault) as refused:
+            load(tmp_path, rulebook_id)
+        said.append(str(refused.value))
+    assert said == [
+        f"27-2027/rulebook.toml:9: {reason.format(code='rounds')}",
+        f"28-2028/rulebook.toml:22: {reason.format(code='twice_a_year')}",
+    ]
+    assert load(tmp_path, "29-2029").limit("rounds").unit == "rounds_per_year"
+
+
+def test_a_missing_sheet_beneath_counts_while_the_classification_has_it(tmp_path: Path) -> None:
+    folder = write(tmp_path, "27-2027", "1048-2019", ALL, "")
+    assert [missing.number for missing in load(tmp_path, "27-2027").missing_sheets] == [10]
+    listed = (OURS / "1048-2019" / "classification.toml").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in listed if "sheet = 10," not in line]
+    assert len(kept) == len(listed) - 1
+    (folder / "classification.toml").write_text(
+        "\n".join(kept).replace('seen_in = "grouping"', ""), encoding="utf-8"
+    )
+    assert load(tmp_path, "27-2027").missing_sheets == ()
+
+
+def test_a_ring_is_told_in_each_of_its_files_and_of_one_above_at_the_ring(tmp_path: Path) -> None:
+    write(tmp_path, "27-2027", "28-2028", ALL, "")
+    write(tmp_path, "28-2028", "27-2027", ALL, "")
+    write(tmp_path, "29-2029", "28-2028", ALL, "")
+    rulebooks.use(tmp_path)
+    try:
+        assert [str(fault) for fault in rulebooks.faults()] == [
+            "27-2027/rulebook.toml:8: sheets_of = “28-2028” dẫn vòng về chính nó",
+            "28-2028/rulebook.toml:8: sheets_of = “27-2027” dẫn vòng về chính nó",
+            "29-2029/rulebook.toml:8: dựa trên 28-2028, có lỗi ở 28-2028/rulebook.toml:8",
+        ]
+    finally:
+        rulebooks.use()
 
 
 def test_what_may_be_left_out_is_blank(tmp_path: Path) -> None:
@@ -230,6 +322,17 @@ def test_a_level_in_between_cannot_join_a_route_that_is_taken_over(tmp_path: Pat
     )
 
 
+def test_a_level_added_to_a_route_that_is_taken_over_is_led_to_by_none(tmp_path: Path) -> None:
+    write(tmp_path, "27-2027", "26-2026", ALL, DISTRICT.replace("forwards_to", "# forwards_to"))
+    with pytest.raises(RulebookFault) as refused:
+        load(tmp_path, "27-2027")
+    assert str(refused.value) == (
+        "27-2027/rulebook.toml:12: district: không cấp nào chuyển hồ sơ lên đây; hãy ghi forwards_to = “district” ở một "
+        "cấp trước; cấp ghi thêm đứng sau các cấp lấy lại từ bộ quy định trước: hãy bỏ “route” khỏi takes_over và ghi "
+        "đủ các cấp theo thứ tự"
+    )
+
+
 CLAUSE = """
 [[transition]]
 code = "old_first"
@@ -272,12 +375,12 @@ def test_a_clause_taken_over_is_counted_from_the_day_of_the_decision_it_stands_i
 
 
 def test_the_digest_counts_files_in_the_order_of_their_names_whatever_the_system(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    for name in ("a/c.toml", "a-b.toml", "a.toml"):
+    names = ("criteria-b.toml", "criteria.toml", "criteria/c.toml", "rulebook.toml", "sheets/d.toml")
+    for name in ("sheets", "criteria"):
+        (tmp_path / name).mkdir()
+    for name in reversed(names):
         (tmp_path / name).write_text(name, encoding="utf-8")
-    counted = "".join(
-        f"{len(name)} {name} {len(name)}\n{name}" for name in ("a-b.toml", "a.toml", "a/c.toml")
-    )
+    counted = "".join(f"{len(name)} {name} {len(name)}\n{name}" for name in names)
     assert digest_of(tmp_path) == sha256(counted.encode()).hexdigest()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..law import Doubt
 from ..sheets import Case
 from .fields import Table, read_document
+from .files import files_in
 
 DOUBTS_ABOUT = ("points", "maximum", "minimum", "levels", "format", "dates", "scope")
 
@@ -56,7 +57,7 @@ def read_doubt(table: Table) -> Doubt:
 def read_wordings(folder: Path) -> dict[str, Wording]:
     """Read every wording of a rulebook: key → wording. Raises RulebookFault on a key stated twice."""
     wordings: dict[str, Wording] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in files_in(folder):
         top = read_document(path).top
         for key in top.names():
             if key in wordings:

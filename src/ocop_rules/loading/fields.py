@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .toml_errors import line_of, said
+
 STATED_TWICE = "ghi hai lần"
 LONGEST_NUMBER = re.compile(r"[0-9_]{4300,}")  # more digits than Python reads
 DEEPEST = 100  # brackets in one line, above which a file that cannot be read is taken to be nested too deep
@@ -262,9 +264,8 @@ class Document:
         try:
             self.top = Table(self, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
-            told = re.search(r"at line (\d+)", str(error))
-            line = int(told.group(1)) if told else None
-            raise RulebookFault(self.name, f"không phải TOML hợp lệ: {error}", line) from error
+            at = line_of(error, len(self._texts))
+            raise RulebookFault(self.name, f"không phải TOML hợp lệ: {said(error)}", at) from error
         except ValueError as error:
             line = self._first_with(lambda text: LONGEST_NUMBER.search(text) is not None)
             raise RulebookFault(self.name, "có số quá dài", line) from error

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from .citations import Citations, read_citations
-from .fields import STATED_TWICE, Table, read_document
+from .fields import STATED_TWICE, RulebookFault, Table, read_document
+from .files import check_names
 
 Finder = Callable[[str], Path | None]
 
@@ -81,9 +82,14 @@ class Layers:
     def single(self, kind: str, depth: int = 0) -> Cited:
         """Return a table there is one of: the layer's own, or the one taken over."""
         layer = self.all[depth]
-        if kind in layer.takes_over and not layer.top.has(kind):
-            return self.single(kind, depth + 1)
-        return layer.top.table(kind), layer.citations
+        if layer.top.has(kind):
+            return layer.top.table(kind), layer.citations
+        if kind not in layer.takes_over:
+            raise layer.top.fault(
+                f"thiếu [{kind}]; hãy ghi bảng này, hoặc thêm “{kind}” vào takes_over để lấy lại",
+                "takes_over =",
+            )
+        return self.single(kind, depth + 1)
 
 
 def _identity(table: Table, kind: str) -> Identity:
@@ -96,26 +102,31 @@ def read_layers(folder: Path, find: Finder) -> Layers:
     `find` returns the folder of a rulebook by its id, or None.
     """
     layers: list[Layer] = []
-    seen: set[str] = set()
     place: Path | None = folder
     while place is not None:
         layer = _layer(place)
         layers.append(layer)
-        seen.add(place.name)
         beneath = layer.top.text_or_none("sheets_of")
         if beneath is None:
             if layer.takes_over:
                 raise layer.top.fault("“takes_over” phải đi cùng “sheets_of”", "takes_over =")
             break
         place = find(beneath)
-        if place is None or beneath in seen:
-            reason = "dẫn vòng về chính nó" if beneath in seen else "không phải bộ quy định nào đang có"
-            raise layer.top.fault(f"sheets_of = “{beneath}” {reason}", "sheets_of =")
+        if place is None:
+            raise _leads(layer, "không phải bộ quy định nào đang có")
+        for above in layers:
+            if above.folder.name == beneath:
+                raise _leads(above, "dẫn vòng về chính nó")
     return Layers(tuple(layers))
+
+
+def _leads(layer: Layer, whereto: str) -> RulebookFault:
+    return layer.top.fault(f"sheets_of = “{layer.top.text('sheets_of')}” {whereto}", "sheets_of =")
 
 
 def _layer(folder: Path) -> Layer:
     top = read_document(folder / "rulebook.toml").top
+    check_names(folder)
     takes_over = top.texts("takes_over")
     for kind in takes_over:
         if kind not in NAMED_BY and kind not in SINGLE:

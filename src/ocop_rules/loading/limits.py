@@ -17,17 +17,29 @@ MOST = {
     "days_ahead": TEN_YEARS,
     "rounds_per_year": 12,
 }
+COUNTED = ("days", "working_days", "months")
+# What the limits that the application asks for are counted in; a limit of another code may have any unit.
+UNITS = {
+    "validity": ("months",),
+    "commune_check": COUNTED,
+    "reevaluation": COUNTED,
+    "revocation": COUNTED,
+    "reevaluation_window": ("days_before",),
+    "reevaluation_notice": ("days_ahead",),
+    "rounds": ("rounds_per_year",),
+}
 
 
 def read_limits(layers: Layers, kind: str) -> dict[str, Limit]:
     """Read the limits of one kind, `limit` or `transition_limit`: code → limit. Raises RulebookFault."""
     limits: dict[str, Limit] = {}
     for table, cited in layers.tables(kind):
+        code = table.text("code")
         limit = Limit(
-            code=table.text("code"),
+            code=code,
             name=table.text("name"),
             amount=table.number("amount"),
-            unit=_one_of(table, "unit", tuple(MOST)),
+            unit=_one_of(table, "unit", UNITS.get(code, tuple(MOST))),
             counts_from=_one_of(table, "counts_from", ("next_day", "same_day")),
             day_off=_one_of(table, "day_off", ("moves", "keeps")),
             until_amount=table.number_or_none("until_amount"),
@@ -56,5 +68,5 @@ def read_limits(layers: Layers, kind: str) -> dict[str, Limit]:
 def _one_of(table: Table, key: str, allowed: tuple[str, ...]) -> str:
     value = table.text(key)
     if value not in allowed:
-        raise table.fault(f"“{key}” phải là một trong {', '.join(allowed)}, không phải “{value}”", f"{key} =")
+        raise table.fault(f"“{key}” phải là {' hoặc '.join(allowed)}, không phải “{value}”", f"{key} =")
     return value

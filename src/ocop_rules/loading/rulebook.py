@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from string import Formatter
 from types import MappingProxyType
 
 from ..law import Source
@@ -33,6 +32,7 @@ from .classification import read_classification, read_grounds
 from .criteria import Wording, read_doubt, read_wordings
 from .dossier import read_dossier, read_kinds
 from .fields import Table, read_document
+from .files import digest_of, files_in
 from .layers import Cited, Finder, Layers, beside, read_layers
 from .limits import read_limits
 from .sheets import SheetFrame, read_printed, read_sheet, sheet_number
@@ -40,6 +40,9 @@ from .transition import check_transition
 from .whole import check_rulebook, check_sheets_there
 
 COMMON_YEAR = 2001  # a yearly date must exist in every year, so 29 February is none
+DAYS_OF_YEAR = 365
+LONGEST_ROUND = 182  # half a year; the rounds of every decision so far take two months
+MOST_SAMPLES = 100  # every decision so far asks for five
 EXTRA_ROUNDS_NEED = ("regulation", "plan")
 MOST_DIGITS = 10  # administrative codes have 2 to 5 digits
 
@@ -53,7 +56,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     top, cited = layers.own.top, layers.own.citations
     frame, classification = sheet_frame(layers)
     sheets = _sheets(layers, frame)
-    missing = tuple(_missing_sheet(table) for table, _ in _of_sheets(layers, "missing_sheet"))
+    missing = _missing_sheets(layers, frame)
     check_sheets_there(frame.places, sheets, missing, layers.stating("missing_sheet").top)
     topics = {criterion.topic for sheet in sheets for criterion in sheet.criteria}
     guiding = layers.holding("dossier.toml")
@@ -127,10 +130,11 @@ def _of_sheets(layers: Layers, key: str) -> list[Cited]:
 
 def _sheets(layers: Layers, frame: SheetFrame) -> tuple[Sheet, ...]:
     found: dict[int, Sheet] = {}
+    files: dict[int, str] = {}
     for layer in layers.all:
         if layer is not layers.own:
             frame = replace(frame, printed=read_printed(layer, alone=layer is layers.all[-1]))
-        for path in sorted((layer.folder / "sheets").glob("*.toml")):
+        for path in files_in(layer.folder / "sheets"):
             if layer is not layers.own:
                 number = sheet_number(path)
                 if number in found or number not in frame.places:
@@ -138,32 +142,26 @@ def _sheets(layers: Layers, frame: SheetFrame) -> tuple[Sheet, ...]:
             sheet = read_sheet(path, frame)
             if sheet.number in found:
                 raise read_document(path).top.fault(
-                    f"hai tệp trong sheets/ cùng mang số {sheet.number}", "number ="
+                    f"hai tệp trong sheets/ cùng mang số {sheet.number}: {files[sheet.number]} và {path.name}",
+                    "number =",
                 )
             found[sheet.number] = sheet
+            files[sheet.number] = path.name
     return tuple(found[number] for number in sorted(found))
+
+
+def _missing_sheets(layers: Layers, frame: SheetFrame) -> tuple[MissingSheet, ...]:
+    """Read the sheets said to be missing; one that only a rulebook beneath names counts while the classification has it."""
+    found = tuple(_missing_sheet(table) for table, _ in _of_sheets(layers, "missing_sheet"))
+    if layers.own.top.has("missing_sheet"):
+        return found
+    return tuple(missing for missing in found if missing.number in frame.places)
 
 
 def _missing_sheet(table: Table) -> MissingSheet:
     missing = MissingSheet(table.number("number"), table.text("title"), table.text("why"))
     table.finish()
     return missing
-
-
-def digest_of(folder: Path, *beneath: Path) -> str:
-    """Return the SHA-256 (hex) over every data file of a rulebook, names and contents, line ends as LF.
-
-    Folders beneath it, which it takes sheets and tables over from, count with their own digest.
-    """
-    seen = hashlib.sha256()
-    for path in sorted(folder.rglob("*.toml"), key=lambda p: p.relative_to(folder).as_posix()):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        name = path.relative_to(folder).as_posix().encode()
-        seen.update(b"%d %s %d\n" % (len(name), name, len(content)))
-        seen.update(content)
-    for other in beneath:
-        seen.update(digest_of(other).encode())
-    return seen.hexdigest()
 
 
 def _part(table: Table) -> tuple[str, str, int]:
@@ -264,7 +262,19 @@ def _round(table: Table, cited: Citations) -> Round:
     table.finish()
     if found.number < 1:
         raise table.fault("number phải từ 1 trở lên", "number =")
+    if not 1 <= _days_of(found) <= LONGEST_ROUND:
+        raise table.fault(
+            f"result_before phải sau proposed_before từ 1 đến {LONGEST_ROUND} ngày, có thể sang năm sau",
+            "result_before =",
+        )
     return found
+
+
+def _days_of(found: Round) -> int:
+    """Return the days from the one date of a round to the other, in the next year where it turns."""
+    (day, month), (result_day, result_month) = found.proposed_before, found.result_before
+    between = date(COMMON_YEAR, result_month, result_day) - date(COMMON_YEAR, month, day)
+    return between.days % DAYS_OF_YEAR
 
 
 def _day_and_month(table: Table, key: str) -> tuple[int, int]:
@@ -280,8 +290,8 @@ def _day_and_month(table: Table, key: str) -> tuple[int, int]:
 def _samples(table: Table, cited: Citations) -> Samples:
     samples = Samples(table.number("count"), table.texts("exempt_industries"), cited.of(table))
     table.finish()
-    if samples.count < 0:
-        raise table.fault("count phải từ 0 trở lên", "count =")
+    if not 0 <= samples.count <= MOST_SAMPLES:
+        raise table.fault(f"count phải từ 0 đến {MOST_SAMPLES}", "count =")
     return samples
 
 
@@ -334,11 +344,9 @@ def _digits(table: Table, key: str) -> int:
 
 def _format(table: Table, key: str, needed: set[str], allowed: set[str]) -> str:
     pattern = table.text(key)
-    try:
-        names = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
-    except ValueError:
-        names = []
-    if not needed <= set(names) <= needed | allowed or len(names) != len(set(names)):
+    names = re.findall(r"\{(\w+)\}", pattern)
+    once = needed <= set(names) <= needed | allowed and len(names) == len(set(names))
+    if not once or len(re.findall(r"[{}]", pattern)) != 2 * len(names):
         parts = ", ".join(f"{{{name}}}" for name in sorted(needed))
-        raise table.fault(f"“{key}” phải có đủ {parts}, mỗi phần một lần", f"{key} =")
+        raise table.fault(f"“{key}” phải có đủ {parts}, mỗi phần một lần, viết đúng như thế", f"{key} =")
     return pattern

@@ -127,6 +127,8 @@ def _disqualifiers(top: Table, frame: SheetFrame) -> tuple[Disqualifier, ...]:
         ground = frame.disqualifiers.get(key)
         if ground is None:
             raise top.fault(f"“{key}” không phải căn cứ loại của bộ quy định này", f'"{key}"', f"{key} =")
+        if key in [other.code for other in found]:
+            raise top.fault(f"căn cứ “{key}” ghi hai lần", f"{key} =", f'"{key}"')
         found.append(Disqualifier(ground.code, ground.text, ground.effect, criterion))
     return tuple(found)
 
@@ -144,6 +146,10 @@ def _group(table: Table, frame: SheetFrame, doubts: tuple[Doubt, ...]) -> SheetG
         entry = entries.table(child, short="criterion")
         criteria.append(_criterion(child, entry, frame, doubts, headings))
         entry.finish()
+    used = [criterion.parent for criterion in criteria]
+    for heading in headings.values():
+        if heading not in used:
+            raise table.fault(f"đề mục {heading.code} không có tiêu chí nào", f'"{heading.code}" =')
     group = SheetGroup(code, table.text("name"), table.number("max"), tuple(criteria))
     table.finish()
     return group
@@ -175,7 +181,7 @@ def _criterion(
     wording = frame.wordings.get(key)
     if wording is None:
         raise entry.fault(f"tiêu chí “{key}” không có lời trong criteria/")
-    points = entry.numbers("points") or wording.points
+    points = entry.numbers("points") if entry.has("points") else wording.points
     if len(points) != len(wording.levels):
         raise entry.fault(f"“{key}” có {len(wording.levels)} mức nhưng {len(points)} số điểm")
     minimums = read_minimums(entry.table("min")) if entry.has("min") else wording.minimums

@@ -18,10 +18,16 @@ VALIDITY = "validity"
 def check_sheets_there(
     places: Mapping[int, Place], sheets: Sequence[Sheet], missing: Sequence[MissingSheet], top: Table
 ) -> None:
-    """Refuse a classification that leads to a sheet which is neither there nor said to be missing."""
+    """Refuse a classification that leads to a sheet which is neither there nor said to be missing, and a sheet said to be
+    missing to which it does not lead.
+    """
     present, absent = {sheet.number for sheet in sheets}, {sheet.number for sheet in missing}
     for number in sorted(absent & present):
         raise top.fault(f"bộ tiêu chí {number} ghi là thiếu nhưng lại có", f"number = {number}")
+    for number in sorted(absent - set(places)):
+        raise top.fault(
+            f"bộ tiêu chí {number} ghi là thiếu nhưng không có trong bảng phân loại", f"number = {number}"
+        )
     for number, place in places.items():
         if number not in present | absent:
             raise place.stated.fault(f"bộ tiêu chí {number} không có tệp trong sheets/", f"sheet = {number}")
@@ -42,7 +48,20 @@ def check_rulebook(rulebook: Rulebook, layers: Layers) -> None:
             raise table.fault(f"level = “{held.level}” không phải một cấp của quy trình", "level =")
     if VALIDITY not in rulebook.limits:
         raise top.fault(f"thiếu [[limit]] “{VALIDITY}”: giấy chứng nhận có hiệu lực bao lâu", "takes_over =")
+    _check_rounds_there(rulebook, top)
     _check_industries(rulebook, layers)
+
+
+def _check_rounds_there(rulebook: Rulebook, top: Table) -> None:
+    """Refuse a limit that is kept by rounds where there are none."""
+    for limit in (*rulebook.limits.values(), *rulebook.transition_limits.values()):
+        if limit.unit == "rounds_per_year" and not rulebook.rounds:
+            raise top.fault(
+                f"thời hạn “{limit.code}” tính theo đợt nhưng không có [[round]]; hãy ghi các đợt, hoặc thêm “round” vào "
+                "takes_over",
+                'unit = "rounds_per_year"',
+                "takes_over =",
+            )
 
 
 def _check_industries(rulebook: Rulebook, layers: Layers) -> None:
@@ -71,17 +90,26 @@ def _check_dates(rulebook: Rulebook, top: Table) -> None:
 
 
 def _check_route(rulebook: Rulebook, layers: Layers) -> None:
-    """Every level leads to another one of the route, none back to one before; each star with a certificate is given by
-    one level, no other star by any.
+    """Every level is led to by one before it, but for the first; each star with a certificate is given by one level, no
+    other star by any.
     """
     if not rulebook.route:
         raise layers.own.top.fault("quy trình phải có ít nhất một cấp ([[route]])", "takes_over =")
     tables = [table for table, _ in layers.tables("route")]
     order = {level.code: place for place, level in enumerate(rulebook.route)}
+    reached = {rulebook.route[0].code, *(level.forwards_to for level in rulebook.route)}
     certified = {band.star for band in rulebook.bands if band.certified}
+    advice = _advice(tables, layers)
     given: set[int] = set()
     for level, table in layers.with_tables(rulebook.route, "route"):
-        _check_ways(level, table, order, _advice(tables, layers))
+        _check_ways(level, table, order, advice)
+        if level.code not in reached:
+            raise table.fault(
+                f"không cấp nào chuyển hồ sơ lên đây; hãy ghi forwards_to = “{level.code}” ở một cấp trước{advice}",
+                "code =",
+            )
+        if len(set(level.recognises_stars)) != len(level.recognises_stars):
+            raise table.fault("một hạng sao ghi hai lần", "recognises_stars =")
         for star in level.recognises_stars:
             if star not in certified:
                 raise table.fault(
@@ -102,6 +130,8 @@ def _check_ways(level: RouteLevel, table: Table, order: Mapping[str, int], advic
         raise table.fault(
             f"forwards_to = “{level.forwards_to}” dẫn ngược về cấp trước{advice}", "forwards_to ="
         )
+    if level.returns_to is not None and order[level.returns_to] >= order[level.code]:
+        raise table.fault(f"returns_to = “{level.returns_to}” phải là một cấp trước cấp này", "returns_to =")
     least = level.forwards_from_points
     if least is None:
         return

@@ -93,8 +93,16 @@ def _clashes() -> dict[str, RulebookFault]:
 
 
 def _is_sound(folder: Path) -> bool:
-    """Return whether a rulebook of an installation can be read; ours are, and are not read for this."""
-    return folder.parent == FOLDER or _is_sound_alone(folder.name)
+    """Return whether a rulebook of an installation, and what it builds on, can be read; ours can, and are not read for
+    this.
+    """
+    if folder.parent == FOLDER:
+        return True
+    try:
+        beneath = _read(folder).sheets_of
+    except RulebookFault:
+        return False
+    return beneath is None or _is_sound(_folders()[beneath])
 
 
 def known_ids() -> tuple[str, ...]:
@@ -103,25 +111,30 @@ def known_ids() -> tuple[str, ...]:
 
 
 def get(rulebook_id: str) -> Rulebook:
-    """Return one rulebook, read once and kept. Raises UnknownRulebook, or RulebookFault on a faulty file."""
+    """Return one rulebook, read once and kept. Raises UnknownRulebook, or RulebookFault on a faulty file, also where the
+    fault is in a rulebook that it builds on.
+    """
     if rulebook_id not in _folders():
         raise UnknownRulebook(f"Không có bộ quy định “{rulebook_id}”; có: {', '.join(known_ids())}.")
     if rulebook_id in _clashes():
         raise _clashes()[rulebook_id]
     folder = _folders()[rulebook_id]
     try:
-        return _read(folder)
+        rulebook = _read(folder)
+        if rulebook.sheets_of is not None:
+            get(rulebook.sheets_of)
     except RulebookFault as fault:
-        raise refused_with(folder, fault, is_sound=_is_sound_alone) from fault
+        raise refused_with(folder, fault, is_sound=_is_accepted) from fault
+    return rulebook
 
 
 def _read(folder: Path) -> Rulebook:
     return _loaded(folder) if folder.parent == FOLDER else _loaded_elsewhere(folder)
 
 
-def _is_sound_alone(rulebook_id: str) -> bool:
+def _is_accepted(rulebook_id: str) -> bool:
     try:
-        _read(_folders()[rulebook_id])
+        get(rulebook_id)
     except RulebookFault:
         return False
     return True

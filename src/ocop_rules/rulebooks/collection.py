@@ -12,6 +12,7 @@ from ..loading import RulebookFault
 from ..loading.fields import Table, read_document
 
 FILE = "rulebook.toml"
+NOWHERE = "liên kết này không dẫn đến đâu hoặc dẫn vòng; hãy sửa hoặc bỏ đi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,20 @@ def folders_in(place: Path) -> tuple[Path, ...]:
     be looked into, of which `misplaced` tells.
     """
     try:
-        return tuple(sorted(path.parent for path in place.glob(f"*/{FILE}")))
+        found = (path.parent for path in place.glob(f"*/{FILE}"))
+        return tuple(sorted(folder for folder in found if _is_ours(folder)))
     except OSError:
         return ()
 
 
+def _is_ours(path: Path) -> bool:
+    """Return whether a name is not one that begins with a dot or a low line: those are left alone."""
+    return path.name[0] not in "._"
+
+
 def misplaced(place: Path) -> tuple[RulebookFault, ...]:
     """Return what is wrong with a place itself: it is not there, it is a rulebook's own folder, or a folder in it has
-    no rulebook file. Folders whose names begin with a dot or a low line are none of ours.
+    no rulebook file.
     """
     try:
         if not place.is_dir():
@@ -56,13 +63,22 @@ def misplaced(place: Path) -> tuple[RulebookFault, ...]:
         if (place / FILE).exists():
             reason = f"đây là thư mục của một bộ quy định; hãy ghi thư mục chứa nó, {place.resolve().parent}"
             return (RulebookFault(str(place), reason),)
-        folders = sorted(path for path in place.iterdir() if path.is_dir() and path.name[0] not in "._")
-        return tuple(_without_file(folder) for folder in folders if not (folder / FILE).exists())
+        listed = sorted(filter(_is_ours, place.iterdir()))
+        broken = tuple(RulebookFault(path.name, NOWHERE) for path in listed if _leads_nowhere(path))
+        return broken + tuple(
+            _without_file(path) for path in listed if path.is_dir() and not (path / FILE).exists()
+        )
     except OSError:
         return (RulebookFault(str(place), "không đọc được thư mục này; hãy xem quyền đọc"),)
 
 
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
+
+
 def _without_file(folder: Path) -> RulebookFault:
+    if _leads_nowhere(folder / FILE):
+        return RulebookFault(f"{folder.name}/{FILE}", NOWHERE)
     other = next((path.name for path in sorted(folder.iterdir()) if path.name.lower() == FILE), None)
     reason = f"không có tệp {FILE}" + (f"; hãy đổi tên tệp {other}" if other is not None else "")
     return RulebookFault(f"{folder.name}/{FILE}", reason)
