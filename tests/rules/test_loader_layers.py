@@ -283,6 +283,16 @@ def test_a_sheet_is_cited_by_the_decision_whose_folder_it_comes_from(tmp_path: P
     }
 
 
+def test_a_source_that_is_not_declared_is_told_with_those_that_are(tmp_path: Path) -> None:
+    declared = '[sources]\npress = "báo"\nletter = "công văn"\n'
+    write(tmp_path, "27-2027", "26-2026", ALL, SAMPLES.format(count=3) + 'source = "digest"\n' + declared)
+    with pytest.raises(RulebookFault) as refused:
+        load(tmp_path, "27-2027")
+    assert refused.value.reason == (
+        "samples: nguồn “digest” chưa khai báo trong [sources]; đã khai báo: press, letter"
+    )
+
+
 def test_a_rulebook_that_stands_alone_says_where_its_sheets_are_printed(tmp_path: Path) -> None:
     folder = shutil.copytree(OURS / "26-2026", tmp_path / "26-2026")
     top = folder / "rulebook.toml"
