@@ -183,6 +183,16 @@ def test_a_missing_sheet_beneath_counts_while_the_classification_has_it(tmp_path
     assert load(tmp_path, "27-2027").missing_sheets == ()
 
 
+def test_a_sheet_that_was_missing_beneath_may_be_brought_in(tmp_path: Path) -> None:
+    folder = write(tmp_path, "27-2027", "1048-2019", ALL, "")
+    (folder / "sheets").mkdir()
+    (first,) = (OURS / "1048-2019" / "sheets").glob("01-*.toml")
+    found = first.read_text(encoding="utf-8").replace("number = 1\n", "number = 10\n")
+    (folder / "sheets" / "10-tim-thay.toml").write_text(found, encoding="utf-8")
+    rulebook = load(tmp_path, "27-2027")
+    assert (rulebook.missing_sheets, rulebook.sheet(10).number) == ((), 10)
+
+
 def test_a_ring_is_told_in_each_of_its_files_and_of_one_above_at_the_ring(tmp_path: Path) -> None:
     write(tmp_path, "27-2027", "28-2028", ALL, "")
     write(tmp_path, "28-2028", "27-2027", ALL, "")

@@ -56,8 +56,8 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
     top, cited = layers.own.top, layers.own.citations
     frame, classification = sheet_frame(layers)
     sheets = _sheets(layers, frame)
-    missing = _missing_sheets(layers, frame)
-    check_sheets_there(frame.places, sheets, missing, layers.stating("missing_sheet").top)
+    missing = _missing_sheets(layers, frame, sheets)
+    check_sheets_there(frame.places, sheets, missing, top)
     topics = {criterion.topic for sheet in sheets for criterion in sheet.criteria}
     guiding = layers.holding("dossier.toml")
     dossier = read_dossier(guiding.folder / "dossier.toml", guiding.citations, topics)
@@ -150,12 +150,15 @@ def _sheets(layers: Layers, frame: SheetFrame) -> tuple[Sheet, ...]:
     return tuple(found[number] for number in sorted(found))
 
 
-def _missing_sheets(layers: Layers, frame: SheetFrame) -> tuple[MissingSheet, ...]:
-    """Read the sheets said to be missing; one that only a rulebook beneath names counts while the classification has it."""
+def _missing_sheets(layers: Layers, frame: SheetFrame, sheets: tuple[Sheet, ...]) -> tuple[MissingSheet, ...]:
+    """Read the sheets said to be missing. What a rulebook beneath says counts while the classification has such a sheet and
+    none is there now.
+    """
     found = tuple(_missing_sheet(table) for table, _ in _of_sheets(layers, "missing_sheet"))
     if layers.own.top.has("missing_sheet"):
         return found
-    return tuple(missing for missing in found if missing.number in frame.places)
+    lacking = frame.places.keys() - {sheet.number for sheet in sheets}
+    return tuple(missing for missing in found if missing.number in lacking)
 
 
 def _missing_sheet(table: Table) -> MissingSheet:

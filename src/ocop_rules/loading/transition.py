@@ -9,10 +9,10 @@ from datetime import date
 from ..rulebook import Limit, Rulebook, TransitionClause
 from .fields import Table
 from .layers import Finder, Layers
+from .limits import COUNTED
 
 # How far a last day may move off days off: Tết with the weekends at both its ends, and some to spare.
 LONGEST_BREAK = 15
-COUNTED = ("days", "working_days", "months")
 
 
 def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) -> None:
