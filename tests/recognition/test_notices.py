@@ -17,9 +17,11 @@ from ocop.platform.audit.reading import exported, history_of
 from ocop.platform.refusal import Invalid, NotAllowed, WrongState
 from ocop.programme.queries import Change, InnerDue, effects_of
 from ocop.recognition import actions, policy
+from ocop.recognition.actions.letters import cited
 from ocop.recognition.actions.notifying import sources_of
 from ocop.recognition.models import ResultNotice, ResultNoticeLine
 from ocop.recognition.queries import queue_counts, untold_counts, untold_results, untold_starts
+from ocop_rules.law import Source
 from tests import factories_recognition as make
 from tests.conftest import NOON, TODAY
 from tests.programme.test_regulation import add
@@ -439,3 +441,14 @@ def test_pages_ask_as_many_questions_however_much_there_is(sign_in):
             asked.append(len(queries))
         counts.append(asked)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("Điều 9 khoản 2", "khoản 2 Điều 9 Quyết định số 28/2027/QĐ-TTg"),
+        ("Phụ lục II khoản 1", "Phụ lục II khoản 1 Quyết định số 28/2027/QĐ-TTg"),
+    ],
+)
+def test_a_place_is_cited_as_documents_do_or_as_it_stands(article, said):
+    assert cited(Source("QĐ 28/2027/QĐ-TTg", article)) == said

@@ -31,7 +31,7 @@ def notice_pdf(notice: ResultNotice, lines: Sequence[ResultNoticeLine], *, is_wh
         "parent": "" if notice.authority_name == notice.agency_name else notice.authority_name,
         "seat": seat_of(notice.place_name),
         "has_towns": tier_of(notice.place_path) == "district",
-        "sources": [_cited(source) for source in sources_of(lines)],
+        "sources": [cited(source) for source in sources_of(lines)],
         "decisions": _decisions(lines),
         "recognised": [line for line in lines if line.outcome == Outcome.RECOGNISE],
         "sent_up": [line for line in lines if line.outcome == Outcome.FORWARD],
@@ -40,10 +40,13 @@ def notice_pdf(notice: ResultNotice, lines: Sequence[ResultNoticeLine], *, is_wh
     return render("recognition/documents/notice.html", context, styles=STYLES)
 
 
-def _cited(source: Source) -> str:
-    """Return a place in an instrument as documents cite it: "điểm g khoản 3 Điều 7 Quyết định số 26/2026/QĐ-TTg"."""
-    parts = re.findall(r"\S+ \S+", source.article)
-    return f"{' '.join(reversed(parts))} {source.instrument.replace('QĐ ', 'Quyết định số ', 1)}"
+def cited(source: Source) -> str:
+    """Return a place in an instrument as documents cite it: "điểm g khoản 3 Điều 7 Quyết định số 26/2026/QĐ-TTg"; one that is
+    not an article with its parts stands as it is.
+    """
+    parts = re.findall(r"(?:Điều|khoản|điểm) \w+", source.article)
+    article = " ".join(reversed(parts)) if " ".join(parts) == source.article else source.article
+    return f"{article} {source.instrument.replace('QĐ ', 'Quyết định số ', 1)}"
 
 
 def _decisions(lines: Sequence[ResultNoticeLine]) -> list[ResultNoticeLine]:
