@@ -385,9 +385,13 @@ def test_check_tells_what_is_wrong_with_file_and_line(run: Run, own_folder: Path
 
 
 def test_which_says_that_files_could_not_be_read(run: Run, own_folder: Path) -> None:
-    for name in ("31-2028", "32-2029"):
+    for name, text in (("31-2028", "id = "), ("32-2029", 'id = "32-2029"')):
         (own_folder / name).mkdir()
-        (own_folder / name / "rulebook.toml").write_text("id = ", encoding="utf-8")
+        (own_folder / name / "rulebook.toml").write_text(text, encoding="utf-8")
+    (own_folder / "32-2029" / "sheets" / "13").mkdir(parents=True)
+    assert [fault["file"] for fault in run("check")[1]["faults"]] == [
+        "31-2028/rulebook.toml", "32-2029/sheets/13",
+    ]  # fmt: skip
     _, answer = run("which", "--kind", "new", "--filed", "2028-05-01")
     assert answer["reason"].endswith(
         "Chưa rõ: có tệp quy định bị lỗi nên chưa dùng (31-2028, 32-2029); sửa xong hãy hỏi lại."
