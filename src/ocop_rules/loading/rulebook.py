@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from ..law import Source
-from ..lifecycle import ACTS_BY_LAW
 from ..rulebook import (
-    KINDS,
     ApplicantKind,
     Band,
-    CodeFormats,
     Industry,
     MissingSheet,
     RevocationGround,
     Round,
-    RouteLevel,
-    RouteStep,
     Rulebook,
     Samples,
     TransitionClause,
@@ -29,12 +22,14 @@ from ..sheets import Disqualifier, Sheet
 from .checks import check_parts
 from .citations import Citations
 from .classification import read_classification, read_grounds
+from .codes import read_codes
 from .criteria import Wording, read_doubt, read_wordings
 from .dossier import read_dossier, read_kinds
 from .fields import Table, read_document
 from .files import digest_of, files_in
 from .layers import Cited, Finder, Layers, beside, read_layers
 from .limits import read_limits
+from .route import read_route_level
 from .sheets import SheetFrame, read_printed, read_sheet, sheet_number
 from .transition import check_transition
 from .whole import check_rulebook, check_sheets_there
@@ -43,8 +38,6 @@ COMMON_YEAR = 2001  # a yearly date must exist in every year, so 29 February is 
 DAYS_OF_YEAR = 365
 LONGEST_ROUND = 182  # half a year; the rounds of every decision so far take two months
 MOST_SAMPLES = 100  # every decision so far asks for five
-EXTRA_ROUNDS_NEED = ("regulation", "plan")
-MOST_DIGITS = 10  # administrative codes have 2 to 5 digits
 
 
 def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
@@ -74,7 +67,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
         sheets=sheets,
         missing_sheets=missing,
         bands=tuple(_band(*entry) for entry in layers.tables("band")),
-        route=tuple(_route_level(*entry) for entry in layers.tables("route")),
+        route=tuple(read_route_level(*entry) for entry in layers.tables("route")),
         limits=MappingProxyType(read_limits(layers, "limit")),
         transition_limits=MappingProxyType(read_limits(layers, "transition_limit")),
         transition=tuple(_clause(*entry) for entry in layers.tables("transition")),
@@ -88,7 +81,7 @@ def load_rulebook(folder: Path, find: Finder | None = None) -> Rulebook:
         samples=_samples(*layers.single("samples")),
         revocation_grounds=tuple(_ground(*entry) for entry in layers.tables("revocation")),
         applicant_kinds=tuple(_applicant(*entry) for entry in layers.tables("applicant")),
-        codes=_codes(*layers.single("codes")),
+        codes=read_codes(*layers.single("codes")),
         doubts=tuple(read_doubt(table) for table in top.tables("doubt", named_by="text")),
         source=cited.of(top),
     )
@@ -187,55 +180,6 @@ def _band(table: Table, cited: Citations) -> Band:
     return band
 
 
-def _route_level(table: Table, cited: Citations) -> RouteLevel:
-    steps = []
-    for step in table.tables("steps", named_by="who"):
-        acts = _some_of(step, "acts", ACTS_BY_LAW)
-        steps.append(
-            RouteStep(step.text("who"), step.text("does"), step.text("output"), cited.of(step), acts)
-        )
-        step.finish()
-    level = RouteLevel(
-        code=table.text("code"),
-        name=table.text("name"),
-        receives=table.text("receives"),
-        checks=table.text("checks"),
-        evaluates=table.text("evaluates"),
-        recognises=table.text_or_none("recognises"),
-        recognises_stars=table.numbers("recognises_stars"),
-        forwards_to=table.text_or_none("forwards_to"),
-        forwards_from_points=table.number_or_none("forwards_from_points"),
-        reevaluation=table.text("reevaluation", default=""),
-        returns_to=table.text_or_none("returns_to"),
-        council_chair=table.text_or_none("council_chair"),
-        council_members=table.texts("council_members"),
-        steps=tuple(steps),
-        source=cited.of(table),
-        written_opinion=_some_of(table, "written_opinion", KINDS),
-        written_opinion_source=_beside(table, cited, "written_opinion"),
-        extra_rounds_need=_some_of(table, "extra_rounds_need", EXTRA_ROUNDS_NEED),
-        extra_rounds_source=_beside(table, cited, "extra_rounds_need"),
-    )
-    table.finish()
-    for key in ("written_opinion", "extra_rounds_need"):
-        if getattr(level, key) and not level.has_council:
-            raise table.fault(f"“{key}” chỉ có ở cấp có hội đồng", f"{key} = ")
-    return level
-
-
-def _beside(table: Table, cited: Citations, key: str) -> Source | None:
-    """Return the place of a key that has an article of its own; None where the key is not stated."""
-    return cited.at(table, table.text(f"{key}_article")) if table.has(key) else None
-
-
-def _some_of(table: Table, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-    values = table.texts(key)
-    for value in values:
-        if value not in allowed:
-            raise table.fault(f"“{key}” chỉ gồm {', '.join(allowed)}, không có “{value}”", f'"{value}"')
-    return values
-
-
 def _clause(table: Table, cited: Citations) -> TransitionClause:
     clause = TransitionClause(
         code=table.text("code"),
@@ -314,42 +258,3 @@ def _applicant(table: Table, cited: Citations) -> ApplicantKind:
     )
     table.finish()
     return applicant
-
-
-def _codes(table: Table, cited: Citations) -> CodeFormats:
-    number = table.text_or_none("registration_number")
-    formats = CodeFormats(
-        product_code=_format(table, "product_code", {"province", "commune", "serial", "year"}, {"district"}),
-        product_code_source=cited.at(table, table.text("product_code_article")),
-        registration_number=number,
-        registration_number_source=None,
-        province_digits=_digits(table, "province_digits"),
-        commune_digits=_digits(table, "commune_digits"),
-        district_digits=_digits(table, "district_digits") if table.has("district_digits") else None,
-        note=table.text("note", default=""),
-    )
-    if number is not None:
-        _format(table, "registration_number", {"province", "commune", "serial", "year"}, set())
-        article = cited.at(table, table.text("registration_number_article"))
-        formats = replace(formats, registration_number_source=article)
-    table.finish()
-    if ("{district}" in formats.product_code) != (formats.district_digits is not None):
-        raise table.fault("“district_digits” đi cùng mã sản phẩm có {district}", "product_code =")
-    return formats
-
-
-def _digits(table: Table, key: str) -> int:
-    digits = table.number(key)
-    if not 1 <= digits <= MOST_DIGITS:
-        raise table.fault(f"{key} phải từ 1 đến {MOST_DIGITS}", f"{key} =")
-    return digits
-
-
-def _format(table: Table, key: str, needed: set[str], allowed: set[str]) -> str:
-    pattern = table.text(key)
-    names = re.findall(r"\{(\w+)\}", pattern)
-    once = needed <= set(names) <= needed | allowed and len(names) == len(set(names))
-    if not once or len(re.findall(r"[{}]", pattern)) != 2 * len(names):
-        parts = ", ".join(f"{{{name}}}" for name in sorted(needed))
-        raise table.fault(f"“{key}” phải có đủ {parts}, mỗi phần một lần, viết đúng như thế", f"{key} =")
-    return pattern
