@@ -157,6 +157,13 @@ def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(
     assert _months_after(start, months) == end
 
 
+def test_brackets_too_deep_are_told_at_the_first_line_of_a_hundred_of_either_kind() -> None:
+    hundred = "{a = " * 50 + "[" * 50
+    with pytest.raises(RulebookFault) as refused:
+        Document(Path("27-2027/rulebook.toml"), f"id = 1\nx = {hundred}\n" + ("[" * 99 + "\n") * 60)
+    assert str(refused.value) == "27-2027/rulebook.toml:2: ngoặc lồng quá sâu"
+
+
 def test_brackets_too_deep_over_many_lines_have_no_line() -> None:
     with pytest.raises(RulebookFault) as refused:
         Document(Path("27-2027/rulebook.toml"), "x = " + "[\n" * 20_000)
