@@ -21,39 +21,43 @@ def check_transition(rulebook: Rulebook, layers: Layers, find: Finder | None) ->
     A clause with neither `filed_before` nor `extends_certificate` only tells what the text says. The rulebooks that a
     clause names are looked for with `find`; a folder that is read by itself cannot know of them.
     """
-    limits = rulebook.transition_limits
     said: dict[tuple[str, str], TransitionClause] = {}
     for clause, table in layers.with_tables(rulebook.transition, "transition"):
-        if clause.limit is not None and clause.limit not in limits:
-            raise table.fault(
-                f"thời hạn “{clause.limit}” không có trong [[transition_limit]]", f'limit = "{clause.limit}"'
-            )
-        for named in clause.rulebooks:
-            if named == rulebook.id or (find is not None and find(named) is None):
-                raise table.fault(f"“{named}” không phải một bộ quy định khác đang có", f'"{named}"')
-        if clause.filed_before is not None:
-            _check_left_to_old(clause, limits, table)
-            if clause.filed_before > rulebook.in_force_from:
-                raise table.fault(
-                    f"filed_before sau ngày có hiệu lực ({rulebook.in_force_from:%d/%m/%Y}); từ ngày ấy hồ sơ mới theo "
-                    "chính bộ này",
-                    "filed_before =",
-                )
-        elif clause.rulebooks:
-            raise table.fault("“rulebooks” phải đi cùng “filed_before”", "rulebooks =")
-        if clause.extends_certificate:
-            _check_extension(clause, limits, table)
-        elif clause.windows_opened_before is not None:
-            raise table.fault(
-                "“windows_opened_before” phải đi cùng “extends_certificate”", "windows_opened_before ="
-            )
+        _check_clause(clause, rulebook, find, table)
         _check_said_once(clause, said, table)
-    for limit, table in layers.with_tables(limits.values(), "transition_limit"):
+    for limit, table in layers.with_tables(rulebook.transition_limits.values(), "transition_limit"):
         if limit.finish_by is not None:
             if limit.unit not in COUNTED:
                 raise table.fault(f"finish_by chỉ đi với đơn vị {', '.join(COUNTED)}", "finish_by =")
             top = layers.of(table).top
             _check_finish(limit, limit.finish_by, (top.day("in_force_from"), top.day("issued_on")), table)
+
+
+def _check_clause(clause: TransitionClause, rulebook: Rulebook, find: Finder | None, table: Table) -> None:
+    limits = rulebook.transition_limits
+    if clause.limit is not None and clause.limit not in limits:
+        raise table.fault(
+            f"thời hạn “{clause.limit}” không có trong [[transition_limit]]", f'limit = "{clause.limit}"'
+        )
+    for named in clause.rulebooks:
+        if named == rulebook.id or (find is not None and find(named) is None):
+            raise table.fault(f"“{named}” không phải một bộ quy định khác đang có", f'"{named}"')
+    if clause.filed_before is not None:
+        _check_left_to_old(clause, limits, table)
+        if clause.filed_before > rulebook.in_force_from:
+            raise table.fault(
+                f"filed_before sau ngày có hiệu lực ({rulebook.in_force_from:%d/%m/%Y}); từ ngày ấy hồ sơ mới theo "
+                "chính bộ này",
+                "filed_before =",
+            )
+    elif clause.rulebooks:
+        raise table.fault("“rulebooks” phải đi cùng “filed_before”", "rulebooks =")
+    if clause.extends_certificate:
+        _check_extension(clause, limits, table)
+    elif clause.windows_opened_before is not None:
+        raise table.fault(
+            "“windows_opened_before” phải đi cùng “extends_certificate”", "windows_opened_before ="
+        )
 
 
 def _check_said_once(

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Dossier, RuleDecision
-from ocop.dossiers.queries.standing import UNFINISHED
+from ocop.dossiers.queries.standing import UNFINISHED, is_unfinished
 from ocop_rules import rulebooks
 from ocop_rules.applicable import Applicable, last_day_for_new, which
 from ocop_rules.calendars import Calendar
@@ -71,27 +71,6 @@ def rule_of(dossier: Dossier, *, calendar: Calendar) -> RuleOf:
 
 def past_its_rule(on: date) -> Q:
     """Return the condition of an unfinished dossier that is past the time of its old rule, with no decision to go on."""
-    newest = RuleDecision.objects.filter(dossier=OuterRef("dossier")).order_by("-pk").values("pk")[:1]
-    goes_on = RuleDecision.objects.filter(_lets_go_on(on), dossier=OuterRef("pk"), pk=Subquery(newest))
-    return _beyond_its_rule(on) & ~Q(Exists(goes_on))
-
-
-def decision_that_holds(dossier: Dossier, on: date) -> RuleDecision | None:
-    """Return the newest decision on a dossier past the time of its old rule, where that one lets it go on; a newer one
-    replaces it.
-    """
-    if not Dossier.objects.filter(_beyond_its_rule(on), pk=dossier.pk).exists():
-        return None
-    newest = dossier.rule_decisions.order_by("-pk").values("pk")[:1]
-    return dossier.rule_decisions.filter(_lets_go_on(on), pk=Subquery(newest)).first()
-
-
-def _lets_go_on(on: date) -> Q:
-    no_end = Q(continue_until__isnull=True) | Q(continue_until__gte=on)
-    return no_end & Q(choice=RuleDecision.Choice.CONTINUE)
-
-
-def _beyond_its_rule(on: date) -> Q:
     wanted = Q(pk__in=())
     for rulebook in rulebooks.all_rulebooks():
         for limit in _limits(rulebook):
@@ -101,7 +80,22 @@ def _beyond_its_rule(on: date) -> Q:
         last = last_day_for_new(rulebook)
         if last is not None:
             wanted |= Q(rulebook_id=rulebook.id, received_on__gt=last)
-    return UNFINISHED & wanted
+    return UNFINISHED & wanted & ~Q(Exists(_going_on(on).filter(dossier=OuterRef("pk"))))
+
+
+def decision_that_holds(dossier: Dossier, on: date) -> RuleDecision | None:
+    """Return the decision by which an unfinished dossier goes on under its old rule on a day; only the newest one counts."""
+    return _going_on(on).filter(dossier=dossier).first() if is_unfinished(dossier) else None
+
+
+def _going_on(on: date) -> QuerySet[RuleDecision]:
+    """Return the decisions that let their dossier go on: the newest on each, unless it closes or its day has passed."""
+    newest = RuleDecision.objects.filter(dossier=OuterRef("dossier")).order_by("-pk").values("pk")[:1]
+    return RuleDecision.objects.filter(
+        Q(continue_until__isnull=True) | Q(continue_until__gte=on),
+        choice=RuleDecision.Choice.CONTINUE,
+        pk=Subquery(newest),
+    )
 
 
 def applies_no_more(dossier: Dossier, on: date) -> bool:
